@@ -1,0 +1,104 @@
+"""Which cells a run has, and how they are run: one process after another, each kept as soon as it has ended."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from benchmarks.cell import ROOT, Cell, Outcome, first_words
+
+Asked = tuple[str, Mapping[str, Any]]
+
+
+def each(peers: Iterable[str], options: Sequence[Mapping[str, Any]]) -> list[Asked]:
+    """Every library with every option."""
+    return [(peer, option) for option in options for peer in peers]
+
+
+def rounds(measure: str, asked: Sequence[Asked], count: int, limit_s: float) -> list[Cell]:
+    """The libraries and options that are asked, `count` times, each second time in the opposite order."""
+    return [
+        Cell(measure, peer, option, turn, limit_s)
+        for turn in range(count)
+        for peer, option in (reversed(asked) if turn % 2 else asked)
+    ]
+
+
+class Kept:
+    """Outcomes by cell, in a file: what a run that was stopped had measured need not be measured again."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.outcomes: dict[str, Outcome] = {}
+        if path.exists():
+            self.outcomes = json.loads(path.read_text(encoding="utf-8"))
+
+    def add(self, cell: Cell, outcome: Outcome) -> None:
+        """Keep an outcome, so that the file is whole at any moment."""
+        self.outcomes[cell.key] = outcome
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        half = self.path.with_suffix(".half")
+        half.write_text(json.dumps(self.outcomes), encoding="utf-8")
+        half.replace(self.path)
+
+
+def run(cells: list[Cell], python: str, kept: Kept, say: Callable[[str], None]) -> dict[str, Outcome]:
+    """Run the cells that are not kept yet, in order; the outcomes of all."""
+    started = time.monotonic()
+    for number, cell in enumerate(cells, 1):
+        if cell.key in kept.outcomes:
+            continue
+        began = time.monotonic()
+        outcome = run_one(cell, python)
+        kept.add(cell, outcome)
+        now = time.monotonic()
+        say(f"[{number}/{len(cells)} {now - started:5.0f} s] {cell.key}: {now - began:.1f} s{_trouble(outcome)}")
+    return {cell.key: kept.outcomes[cell.key] for cell in cells}
+
+
+def _trouble(outcome: Outcome) -> str:
+    said = [f"{word}: {outcome[word]}" for word in ("none", "missing", "fails") if word in outcome]
+    return "".join(f", {line}" for line in said)
+
+
+def run_one(cell: Cell, python: str) -> Outcome:
+    """Measure one cell in a process that is ended, with its children, when its time is over."""
+    with TemporaryDirectory() as folder:
+        out, log = Path(folder) / "outcome.json", Path(folder) / "log"
+        command = [python, "-m", "benchmarks.cell", str(out), cell.as_json()]
+        with log.open("w") as output:
+            process = subprocess.Popen(
+                command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
+            )
+            try:
+                process.wait(timeout=cell.limit_s)
+            except subprocess.TimeoutExpired:
+                return {"fails": f"not done after {cell.limit_s:.0f} s"}
+            finally:
+                _end(process)
+        if out.exists():
+            outcome: Outcome = json.loads(out.read_text(encoding="utf-8"))
+            return outcome
+        last = log.read_text(encoding="utf-8", errors="replace").strip().rpartition("\n")[2]
+        return {"fails": f"ended with {process.returncode}: {first_words(last)}"}
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """End what is left of a process's session, which is its own."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:  # nothing is left
+        return
+    finally:
+        process.wait()
+
+
+def say(line: str) -> None:
+    """Progress goes to the error stream; the table alone to the output."""
+    print(line, file=sys.stderr, flush=True)

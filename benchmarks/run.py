@@ -1,0 +1,146 @@
+"""Measure Headway and its peers in one run: `python -m benchmarks`, `python benchmarks/run.py` or `make bench`.
+
+Needs nothing but an interpreter: the peers get an environment of their own (`environment`). Keep the machine quiet.
+A run that is stopped goes on where it was when it is started again, unless code, lock or options have changed.
+"""
+
+import argparse
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+if __name__ == "__main__":  # run as a file, Python looks for modules in this folder instead of the one above
+    sys.path[0] = str(Path(__file__).resolve().parent.parent)
+
+from benchmarks import environment, machine, measures, plan, report
+from benchmarks.cell import ROOT, Cell
+from benchmarks.results import Results
+
+RESULTS = ROOT / "benchmarks" / "results"
+PARTIAL = ROOT / "benchmarks" / ".partial"
+
+
+def options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """What the command line asks for."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description=(__doc__ or "").partition("\n")[0],
+        epilog="example: python -m benchmarks --only overhead --only 'headway inline' --quick",
+    )
+    parser.add_argument("--quick", action="store_true", help="small numbers, seconds: shows only that everything runs")
+    parser.add_argument(
+        "--only",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help=f"a figure ({', '.join(measures.NAMES)}) or a library, or a part of its name; may be repeated",
+    )
+    parser.add_argument("--json", action="store_true", help="print the raw figures instead of the table")
+    parser.add_argument("--python", default=sys.executable, help="the interpreter to measure with (default: this one)")
+    parser.add_argument(
+        "--here", action="store_true", help="measure with --python as it is, without the peers that it lacks"
+    )
+    parser.add_argument("--fresh", action="store_true", help="measure again what a stopped run has measured")
+    parser.add_argument(
+        "--out", type=Path, help="the folder for table and raw figures (default: benchmarks/results for a whole run)"
+    )
+    return parser.parse_args(arguments)
+
+
+def chosen(only: Sequence[str], quick: bool) -> list[Cell]:
+    """The cells of the figures and libraries that are named; of all, when none is."""
+    cells = [cell for name in measures.NAMES for cell in measures.load(name).cells(quick)]
+    figures = [name for name in only if name in measures.NAMES]
+    libraries = [name for name in only if name not in measures.NAMES]
+    found = [
+        cell
+        for cell in cells
+        if (not figures or cell.measure in figures) and (not libraries or any(name in cell.peer for name in libraries))
+    ]
+    if not found:
+        known = sorted({cell.peer for cell in cells})
+        raise SystemExit(
+            f"--only {' --only '.join(only)} leaves nothing to measure.\nFigures: {', '.join(measures.NAMES)}\n"
+            f"Libraries: {', '.join(known)}"
+        )
+    return found
+
+
+def fingerprint(asked: argparse.Namespace, described: object) -> str:
+    """Changes when figures of a stopped run are no longer those of this one."""
+    digest = hashlib.sha256(repr((asked.quick, asked.here, described)).encode())
+    for folder in (ROOT / "src", ROOT / "benchmarks"):
+        for source in sorted(folder.rglob("*.py")):
+            if ".venv" not in source.parts:
+                digest.update(source.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def commit() -> str:
+    """The commit that is measured, and whether the tree differs from it."""
+    try:
+        said = subprocess.run(
+            ["git", "describe", "--always", "--dirty"], cwd=ROOT, check=True, capture_output=True, text=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+    return said.stdout.strip()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, print, write; 1 when Headway itself failed somewhere."""
+    asked = options(arguments)
+    cells = chosen(asked.only, asked.quick)
+    python = asked.python if asked.here else environment.ready(asked.python, plan.say)
+    described = machine.described_by(python, ROOT)
+    major, minor = (int(part) for part in described["python"].split()[1].split(".")[:2])
+    version = f"python{major}.{minor}"
+    started_with = fingerprint(asked, described)
+    kept_path = PARTIAL / f"{started_with}.json"
+    if asked.fresh:
+        kept_path.unlink(missing_ok=True)
+    load_before = os.getloadavg()[0]
+    outcomes = plan.run(cells, python, plan.Kept(kept_path), plan.say)
+    results = Results(((cell, outcomes[cell.key]) for cell in cells), python=(major, minor))
+    run = {
+        "date": date.today().isoformat(),
+        "command": command(asked, version),
+        "commit": commit(),
+        "quick": asked.quick,
+        "only": asked.only,
+        "code_changed": fingerprint(asked, described) != started_with,
+        "machine": described,
+        "load_before": load_before,
+        "load_after": os.getloadavg()[0],
+    }
+    print(report.as_json(run, results) if asked.json else report.as_markdown(run, results), end="")
+    folder = asked.out or (None if asked.quick or asked.only else RESULTS)
+    if folder:
+        for path in report.write(folder, stem(asked, run["date"], version), run, results):
+            plan.say(f"written: {path.name}")
+    kept_path.unlink(missing_ok=True)
+    failed = [key for key, outcome in outcomes.items() if "headway" in key and "fails" in outcome]
+    return 1 if failed else 0
+
+
+def stem(asked: argparse.Namespace, day: str, version: str) -> str:
+    """The name of the files: the day, and the Python where it was chosen."""
+    return f"{day}-engine" + (f"-{version}" if asked.python != sys.executable else "")
+
+
+def command(asked: argparse.Namespace, version: str) -> str:
+    """The command as anybody could give it: without a path of this machine."""
+    words = ["python", "-m", "benchmarks"]
+    words += [f"--{flag}" for flag in ("quick", "here", "fresh") if getattr(asked, flag)]
+    words += [f"--only {name!r}" for name in asked.only]
+    if asked.python != sys.executable:
+        words.append(f"--python {version}")
+    return " ".join(words)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

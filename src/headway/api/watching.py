@@ -1,0 +1,55 @@
+"""When progress is shown: after half a second of waiting (or of work, with ``Session(progress=True)``)."""
+
+from __future__ import annotations
+
+import sys
+from time import perf_counter
+from typing import Any
+
+from headway.api.recording import RunSource, ended_so_far
+from headway.backends.threads import spawn_thread
+from headway.core.record import Calls, Run
+from headway.core.timeline import Totals
+from headway.engine import ENGINE
+
+SHOW_AFTER_S = 0.5
+
+
+def show_with(views: Any) -> None:
+    """Join the faces: what offers the names of :class:`headway.api.views.Views`."""
+    ENGINE.views = views
+    ENGINE.on_busy = Watching().on_busy
+
+
+class Watching:
+    """Decides for each run whether and from when it is shown."""
+
+    def __init__(self) -> None:
+        self._followed: set[Run] = set()
+        self._stretches: dict[Run, tuple[int, float, dict[Calls, Totals]]] = {}
+
+    def on_busy(self, run: Run, busy_s: float) -> None:
+        """Called at every tick, on the clock's thread, for each run that has unfinished tasks."""
+        stretch = self._stretches.get(run)
+        if stretch is None or stretch[0] != run.rests:  # it had nothing to do in between
+            self._stretches = {other: s for other, s in self._stretches.items() if other in ENGINE.runs}
+            self._stretches[run] = stretch = (run.rests, perf_counter(), ended_so_far(run))
+        if run in self._followed:
+            return
+        wish = ENGINE.runs.get(run)
+        since = ENGINE.waiting.get(run)
+        waited_s = busy_s if wish else 0.0 if since is None else perf_counter() - since
+        if wish is not False and waited_s >= SHOW_AFTER_S:
+            self._followed.add(run)
+            source = RunSource(run, stretch[2], stretch[1]) if run.is_default else RunSource(run)
+            if not spawn_thread(self._follow, run, source):
+                self._followed.discard(run)
+
+    def _follow(self, run: Run, source: RunSource) -> None:
+        try:
+            ENGINE.views.follow(source)
+        except Exception as error:  # a face only watches: its fault is told, and the run goes on
+            if sys.stderr is not None:
+                sys.stderr.write(f"headway: progress can't be shown: {type(error).__name__}: {error}\n")
+        finally:
+            self._followed.discard(run)

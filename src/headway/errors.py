@@ -1,0 +1,266 @@
+"""Every error that Headway raises, in one tree.
+
+An error that a task's own code raises is never wrapped: it arrives as itself. The errors below are ours; each names
+the thing, says what was expected, and what to do.
+
+    HeadwayError
+    ├── TaskFailed            a body ended with SystemExit, KeyboardInterrupt or another non-Exception
+    ├── PrerequisiteFailed    a task was skipped: something it needs failed (raised from the root cause)
+    ├── TaskCancelled         the task was cancelled, or something it needs was
+    ├── TaskTimeout           the task's own timeout_s ended it                          (also a TimeoutError)
+    ├── TaskIsNotAValue       a Task was used as if it were its value                    (also a TypeError)
+    │   └── TaskHasNoAttribute    … by reading an attribute of the value                 (also an AttributeError)
+    ├── CycleError            tasks wait for each other                                  (also a ValueError)
+    ├── NestingTooDeep        containers or tasks nested deeper than Python allows       (also a RecursionError)
+    ├── NeedsAwait            a blocking wait inside async code                          (also a RuntimeError)
+    ├── NoCurrentTask         current() outside a task                                   (also a LookupError)
+    ├── SessionClosed         a call in a session that has ended                         (also a RuntimeError)
+    ├── NotATask              something other than a Task was given to a combinator      (also a TypeError)
+    ├── UnknownOption         an option that does not exist; the nearest is named        (also a TypeError)
+    ├── BadOption             an option whose value can't be used                        (also a ValueError)
+    ├── BadTaskFunction       something that can't be a task's function                  (also a TypeError)
+    ├── OverCapacity          a need above what the session has                          (also a ValueError)
+    ├── MissingExtra          a toolkit whose extra is not installed                     (also an ImportError)
+    └── UsageError            a command line that can't be carried out
+
+Every error survives a pickle round trip: ``args`` carry what it was made of.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "BadOption",
+    "BadTaskFunction",
+    "CycleError",
+    "HeadwayError",
+    "HeadwayWarning",
+    "MissingExtra",
+    "NeedsAwait",
+    "NestingTooDeep",
+    "NoCurrentTask",
+    "NotATask",
+    "OverCapacity",
+    "PrerequisiteFailed",
+    "SessionClosed",
+    "TaskCancelled",
+    "TaskFailed",
+    "TaskHasNoAttribute",
+    "TaskIsNotAValue",
+    "TaskTimeout",
+    "UnknownOption",
+    "UsageError",
+]
+
+
+class HeadwayError(Exception):
+    """The root of every error that is Headway's own.
+
+    >>> issubclass(TaskTimeout, HeadwayError)
+    True
+    """
+
+
+class HeadwayWarning(UserWarning):
+    """Something that cost nothing yet but that the user should know."""
+
+
+class TaskFailed(HeadwayError):
+    """A body ended with an exception that must not end the caller (``SystemExit``, ``KeyboardInterrupt`` …).
+
+    The exception itself is ``__cause__``.
+    """
+
+    def __init__(self, task: str, reason: str) -> None:
+        super().__init__(task, reason)
+        self.task, self.reason = task, reason
+
+    def __str__(self) -> str:
+        return f"task `{self.task}` ended with {self.reason}"
+
+
+class PrerequisiteFailed(HeadwayError):
+    """A task was skipped because something that it needs failed; ``__cause__`` is the root error."""
+
+    def __init__(self, task: str, prerequisite: str, reason: str) -> None:
+        super().__init__(task, prerequisite, reason)
+        self.task, self.prerequisite, self.reason = task, prerequisite, reason
+
+    def __str__(self) -> str:
+        return f"task `{self.task}` was skipped: it needs `{self.prerequisite}`, which failed with {self.reason}"
+
+
+class TaskCancelled(HeadwayError):
+    """The task was cancelled before its end, or something that it needs was."""
+
+    def __init__(self, task: str, reason: str = "it was cancelled") -> None:
+        super().__init__(task, reason)
+        self.task, self.reason = task, reason
+
+    def __str__(self) -> str:
+        return f"task `{self.task}` has no result: {self.reason}"
+
+
+class TaskTimeout(HeadwayError, TimeoutError):
+    """The task's own ``timeout_s`` ended an attempt (seconds from when it began to run)."""
+
+    def __init__(self, task: str, timeout_s: float, hint: str = "") -> None:
+        super().__init__(task, timeout_s, hint)
+        self.task, self.timeout_s, self.hint = task, timeout_s, hint
+
+    def __str__(self) -> str:
+        text = f"task `{self.task}` ran longer than its timeout_s={self.timeout_s:g}"
+        return f"{text}; {self.hint}" if self.hint else text
+
+
+class TaskIsNotAValue(HeadwayError, TypeError):
+    """A :class:`Task` was used as if it were the value that it will have."""
+
+    def __init__(self, task: str, use: str = "", cure: str = "") -> None:
+        super().__init__(task, use, cure)
+        self.task, self.use = task, use
+        self.cure = cure or "pass it to a task, or call .result()"
+
+    def __str__(self) -> str:
+        text = f"`{self.task}` is a Task, not its value: {self.cure}"
+        return f"{text} ({self.use})" if self.use else text
+
+
+class TaskHasNoAttribute(TaskIsNotAValue, AttributeError):
+    """An attribute of the value was read from the Task. Also an ``AttributeError``, so that ``hasattr`` works."""
+
+
+class CycleError(HeadwayError, ValueError):
+    """Tasks wait for each other, so that none can start.
+
+    >>> str(CycleError(("clean", "train", "clean")))
+    'tasks wait for each other: clean -> train -> clean'
+    """
+
+    def __init__(self, cycle: tuple[str, ...]) -> None:
+        super().__init__(cycle)
+        self.cycle = cycle
+
+    def __str__(self) -> str:
+        return "tasks wait for each other: " + " -> ".join(self.cycle)
+
+
+class NestingTooDeep(HeadwayError, RecursionError):
+    """Containers or tasks are nested deeper than can be followed."""
+
+    def __init__(self, what: str, cure: str) -> None:
+        super().__init__(what, cure)
+        self.what, self.cure = what, cure
+
+    def __str__(self) -> str:
+        return f"{self.what} nested too deep: {self.cure}"
+
+
+class NeedsAwait(HeadwayError, RuntimeError):
+    """A blocking wait was asked for where it would stop the event loop that it waits for."""
+
+    def __init__(self, what: str, cure: str) -> None:
+        super().__init__(what, cure)
+        self.what, self.cure = what, cure
+
+    def __str__(self) -> str:
+        return f"{self.what} would block the event loop that runs this code: use {self.cure}"
+
+
+class NoCurrentTask(HeadwayError, LookupError):
+    """:func:`current` was called outside a task."""
+
+    def __str__(self) -> str:
+        return "no task is running here: current() works inside the function of a task"
+
+
+class SessionClosed(HeadwayError, RuntimeError):
+    """A task was called, or a session entered, after that session had ended."""
+
+    def __init__(self, session: str, cure: str = "call it inside the `with` block, or open a new Session") -> None:
+        super().__init__(session, cure)
+        self.session, self.cure = session, cure
+
+    def __str__(self) -> str:
+        return f"{self.session} has ended: {self.cure}"
+
+
+class NotATask(HeadwayError, TypeError):
+    """Something other than a Task was given where only tasks make sense."""
+
+    def __init__(self, where: str, given: str) -> None:
+        super().__init__(where, given)
+        self.where, self.given = where, given
+
+    def __str__(self) -> str:
+        return f"{self.where} takes tasks (what a call of a @task function returns), not {self.given}"
+
+
+class UnknownOption(HeadwayError, TypeError):
+    """An option that does not exist.
+
+    >>> str(UnknownOption("task", "retires", ("retries", "name")))
+    "task() has no option 'retires'; did you mean 'retries'? It takes: retries, name"
+    """
+
+    def __init__(self, where: str, option: str, known: tuple[str, ...]) -> None:
+        super().__init__(where, option, known)
+        self.where, self.option, self.known = where, option, known
+
+    def __str__(self) -> str:
+        from difflib import get_close_matches  # only when something is already wrong
+
+        near = get_close_matches(self.option, self.known, 1, 0.5)
+        hint = f"; did you mean {near[0]!r}?" if near else "."
+        return f"{self.where}() has no option {self.option!r}{hint} It takes: {', '.join(self.known)}"
+
+
+class BadOption(HeadwayError, ValueError):
+    """An option whose value can't be used; the message says what is expected."""
+
+    def __init__(self, option: str, given: object, expected: str) -> None:
+        super().__init__(option, given, expected)
+        self.option, self.given, self.expected = option, given, expected
+
+    def __str__(self) -> str:
+        return f"{self.option}={self.given!r}: expected {self.expected}"
+
+
+class BadTaskFunction(HeadwayError, TypeError):
+    """Something that can't be the function of a task; the message says what to do instead."""
+
+    def __init__(self, given: str, cure: str) -> None:
+        super().__init__(given, cure)
+        self.given, self.cure = given, cure
+
+    def __str__(self) -> str:
+        return f"{self.given} can't be a task: {self.cure}"
+
+
+class OverCapacity(HeadwayError, ValueError):
+    """A task needs more of something than its session has, so that it could never start."""
+
+    def __init__(self, task: str, resource: str, need: float, capacity: float) -> None:
+        super().__init__(task, resource, need, capacity)
+        self.task, self.resource, self.need, self.capacity = task, resource, need, capacity
+
+    def __str__(self) -> str:
+        return (
+            f"task `{self.task}` uses {self.need:g} {self.resource}, and this session has {self.capacity:g}: "
+            f"lower uses=, or raise Session(capacity={{{self.resource!r}: …}})"
+        )
+
+
+class MissingExtra(HeadwayError, ImportError):
+    """A part of Headway whose extra is not installed."""
+
+    def __init__(self, what: str, extra: str, missing: str = "") -> None:
+        super().__init__(what, extra, missing)
+        self.what, self.extra, self.missing = what, extra, missing
+
+    def __str__(self) -> str:
+        lacks = f" ({self.missing} is missing)" if self.missing else ""
+        return f'{self.what} needs the extra "{self.extra}"{lacks}: pip install "headway[{self.extra}]"'
+
+
+class UsageError(HeadwayError):
+    """A command line that can't be carried out; the message says why and what to do."""

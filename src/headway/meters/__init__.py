@@ -1,0 +1,1 @@
+"""What can be measured of the machine and of running code."""
