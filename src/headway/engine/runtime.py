@@ -70,8 +70,8 @@ class Engine(Waiting):
         self.dismiss_serial_worker(run)
 
     def end_left(self, run: Run, now: float) -> None:
-        """A session has died; if it was never left, its run ends here."""
-        if not run.is_closed:
+        """A session has died; if it was never left, or a Ctrl-C came while it was, its run ends here."""
+        if run in self.runs:
             run.is_left = True
             self.cancel_run(run, "its session was left without an end", now)
             run.close()
