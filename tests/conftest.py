@@ -1,6 +1,7 @@
 """What every test may rely on: the long counts only when asked for, no quiet skip in a full run, the shared tables."""
 
 import os
+import signal
 from collections.abc import Generator
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from headway.engine import ENGINE
 
 FULL = os.environ.get("HEADWAY_FULL") == "1"
 ROOT = Path(__file__).resolve().parent.parent
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a job in the background of a shell; what it starts inherits that
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_report_header() -> list[str]:

@@ -96,7 +96,7 @@ def test_child_processes_import_the_script_anew(headway, script, method: str) ->
     script(
         f"""
         import multiprocessing
-        print(__name__)
+        print(__name__, flush=True)
         def square(x):
             return x * x
         if __name__ == "__main__":
