@@ -130,18 +130,29 @@ class TaskHasNoAttribute(TaskIsNotAValue, AttributeError):
 
 
 class CycleError(HeadwayError, ValueError):
-    """Tasks wait for each other, so that none can start.
+    """Tasks wait for each other, so that none can start, or go on.
+
+    ``lack`` says what the last of them lacks because the first one holds it: a limit, or a part of ``uses``.
 
     >>> str(CycleError(("clean", "train", "clean")))
     'tasks wait for each other: clean -> train -> clean'
+    >>> print(CycleError(("outer", "inner", "outer"), "the limit 'db', which `outer` holds"))
+    `inner` needs the limit 'db', which `outer` holds while it waits for `inner`: let `outer` return the task instead \
+    of waiting for it, or let only one of the two need it
     """
 
-    def __init__(self, cycle: tuple[str, ...]) -> None:
-        super().__init__(cycle)
-        self.cycle = cycle
+    def __init__(self, cycle: tuple[str, ...], lack: str = "") -> None:
+        super().__init__(cycle, lack)
+        self.cycle, self.lack = cycle, lack
 
     def __str__(self) -> str:
-        return "tasks wait for each other: " + " -> ".join(self.cycle)
+        if not self.lack:
+            return "tasks wait for each other: " + " -> ".join(self.cycle)
+        first, *others = (f"`{name}`" for name in self.cycle[:-1])
+        return (
+            f"{others[-1]} needs {self.lack} while it waits for {' -> '.join(others)}: "
+            f"let {first} return the task instead of waiting for it, or let only one of the two need it"
+        )
 
 
 class NestingTooDeep(HeadwayError, RecursionError):

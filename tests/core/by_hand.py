@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import copy_context
+from functools import partial
 from typing import Any
 
+from headway.core.deadlock import Look, untangle
 from headway.core.function import Function
 from headway.core.outcome import Cancelled, Cell, Collect, Failure
 from headway.core.record import Calls, Record, Run, limit_gate, new_record
 from headway.core.scheduler import Scheduler
+from headway.core.slots import Blocked
 from headway.core.states import MOVES, State
 
 
@@ -82,6 +85,8 @@ class ByHand:
         self.started: list[str] = []
         self.functions: dict[Any, Function] = {}
         self.most: dict[str, int] = {}
+        self.refused: dict[Called, BaseException] = {}
+        self.movable: set[Record] = set()
 
     # ---- calling -----------------------------------------------------------------------------------------------------
 
@@ -208,6 +213,29 @@ class ByHand:
         self.core.watch(called, lambda: over.append(True))
         self.look()
         return lambda: bool(over)
+
+    def wait_in(self, outer: Called, *inner: Called) -> None:
+        """The body of ``outer`` begins to wait for one of ``inner``, however long it takes."""
+        assert self.core.wait_for(outer.record, inner) is None
+        refuse = partial(self.refused.__setitem__, outer)
+        self.core.blocked[outer.record] = Blocked(inner, refuse)
+        self.core.lend(outer.record, self.now)
+        self.look()
+
+    def go_on(self, outer: Called) -> None:
+        """The wait of a body is over."""
+        self.core.blocked.pop(outer.record, None)
+        self.core.resume(outer.record, self.now)
+        self.look()
+
+    def untangle(self) -> None:
+        """Look for tasks that wait for each other for ever. Coroutines in ``movable`` may be cancelled from outside."""
+        untangle(self.core, [self.run], self.movable.intersection, self.now)
+        self.look()
+
+    def hopeless(self) -> set[Record]:
+        """The records that can't move any more."""
+        return {node for node in Look(self.core, [self.run], self.movable).hopeless if isinstance(node, Record)}
 
     def run_all(self, seconds: float = 1.0) -> None:
         """End every body, the one that started first first, each ``seconds`` later, until nothing runs."""

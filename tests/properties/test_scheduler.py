@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +12,8 @@ from tests.core.by_hand import ByHand, Called, watch_every_move
 from tests.properties.laws import Graph, graphs, often
 
 from headway.core.function import Limit
-from headway.core.record import limit_gate
+from headway.core.record import Record, limit_gate
+from headway.core.slots import Blocked
 from headway.core.states import State
 
 SERVERS = (Limit("one", 1), Limit("two", 2))
@@ -43,7 +43,8 @@ class AnyOrderOfEvents(RuleBasedStateMachine):
         self._watching = watch_every_move()
         self._watching.__enter__()
         self.all: list[Called] = []
-        self.parents: dict[int, Called] = {}
+        self.refused: list[Called] = []
+        self.condemned: dict[Record, State] = {}
         self.waiting: list[tuple[Called, Called]] = []  # who waits for what
 
     def teardown(self) -> None:
@@ -76,8 +77,6 @@ class AnyOrderOfEvents(RuleBasedStateMachine):
             on = "thread"
         one = self.hand.call(f"{on} {sorted(options.items())}", *needs, on=on, parent=parent, **options)
         self.all.append(one)
-        if parent is not None:
-            self.parents[id(one)] = parent
         return one
 
     @precondition(lambda self: self.active())
@@ -101,6 +100,7 @@ class AnyOrderOfEvents(RuleBasedStateMachine):
     def cancel(self, one: Called) -> None:
         changed = one.state in (State.WAITING, State.READY, State.RUNNING) and one.record not in self.hand.core._fates
         assert self.hand.cancel(one) is changed
+        self.condemned.clear()
 
     @precondition(lambda self: self.active())
     @rule(data=st.data())
@@ -114,16 +114,24 @@ class AnyOrderOfEvents(RuleBasedStateMachine):
         self.hand.retry(data.draw(st.sampled_from([one for _, one in self.hand.delays])))
 
     @precondition(lambda self: self.active())
-    @rule(data=st.data(), awaited=called)
-    def wait(self, data: st.DataObject, awaited: Called) -> None:
+    @rule(data=st.data(), awaited=called, is_endless=st.booleans())
+    def wait(self, data: st.DataObject, awaited: Called, is_endless: bool) -> None:
         outer = data.draw(st.sampled_from(self.active()))
         if self.hand.core.wait_for(outer.record, [awaited]) is None:
+            if is_endless:
+                self.hand.core.blocked[outer.record] = Blocked((awaited,), lambda error: self.refused.append(outer))
             self.hand.core.lend(outer.record, self.hand.now)
             self.waiting.append((outer, awaited))
         else:
             self.hand.core.resume(outer.record, self.hand.now)
         self.hand.look()
         self._resume()
+
+    @rule()
+    def untangle(self) -> None:
+        self.hand.untangle()
+        self._resume()
+        self.condemned.clear()
 
     @precondition(lambda self: self.waiting)
     @rule()
@@ -132,10 +140,17 @@ class AnyOrderOfEvents(RuleBasedStateMachine):
 
     def _resume(self) -> None:
         for outer, awaited in list(self.waiting):
-            if awaited.state.is_final:
-                self.waiting.remove((outer, awaited))
-                self.hand.core.resume(outer.record, self.hand.now)
-                self.hand.look()
+            if (awaited.state.is_final or outer in self.refused) and not self._is_below(outer):
+                self._go_on(outer, awaited)
+
+    def _go_on(self, outer: Called, awaited: Called) -> None:
+        self.waiting.remove((outer, awaited))
+        self.hand.go_on(outer)
+
+    def _is_below(self, one: Called) -> bool:
+        """Whether another serial body runs on its stack, so that it can't go on yet."""
+        stack = [turn.item for turn in self.hand.run.turns._stack]
+        return one.record in stack[:-1]
 
     def active(self) -> list[Called]:
         """Bodies that run and wait for nothing: these can do something."""
@@ -165,15 +180,15 @@ class AnyOrderOfEvents(RuleBasedStateMachine):
 
     @invariant()
     def one_serial_task_at_a_time(self) -> None:
-        """Two are both running only where one was called inside the other: they share its stack."""
-        serial = [one for one in self.active() if one.record.calls.serial]
-        assert all(self._is_inside(a, b) or self._is_inside(b, a) for a, b in combinations(serial, 2))
+        """Others wait below it, on its stack."""
+        assert sum(one.record.calls.serial for one in self.active()) <= 1
 
-    def _is_inside(self, one: Called, other: Called) -> bool:
-        at: Called | None = one
-        while at is not None and at is not other:
-            at = self.parents.get(id(at))  # the core forgets the parent of a task that is settled
-        return at is other
+    @invariant()
+    def hopeless_ones_never_move(self) -> None:
+        """Whatever else is called, ends, fails, is tried again or goes on; but for a cancel."""
+        if hasattr(self, "hand"):
+            assert [record for record, state in self.condemned.items() if record.state is not state] == []
+            self.condemned.update({record: record.state for record in self.hand.hopeless()})
 
     @invariant()
     def nothing_that_could_run_is_idle(self) -> None:
@@ -203,12 +218,12 @@ class AnyOrderOfEvents(RuleBasedStateMachine):
                 self.hand.end(self.active()[0], 7)
             elif self.hand.delays:
                 self.hand.retry(self.hand.delays[0][1])
-            elif self.waiting:  # for what needs their limit or their turn: such a wait ends only with its timeout_s
-                outer, _ = self.waiting.pop()
-                self.hand.core.resume(outer.record, self.hand.now)
-                self.hand.look()
-            elif returned := [one for one in self.all if one.state is State.WAITING and one.record.started is not None]:
-                self.hand.cancel(returned[0])  # what it returned has its turn after something that needs it
+            elif self.hand.hopeless():
+                self.hand.untangle()
+            elif timed := [
+                w for w in self.waiting if w[0].record not in self.hand.core.blocked and not self._is_below(w[0])
+            ]:
+                self._go_on(*timed[-1])
             else:
                 break
         assert not self.hand.running, "bodies wait for ever"

@@ -107,8 +107,13 @@ def wait(tasks: Iterable[Task[T]], *, first: bool = False, timeout_s: float | No
     check_timeout(timeout_s)
     waiting, record = _collect(_WAIT_FIRST if first else _WAIT, listed)
     if timeout_s is not None:
-        ENGINE.put(lambda now: ENGINE.clock.at(now + timeout_s, partial(ENGINE.core.complete, record)))
+        ENGINE.put(partial(_end_after, record, timeout_s))
     return waiting
+
+
+def _end_after(record: Record, timeout_s: float, now: float) -> None:
+    ENGINE.core.timed.add(record)
+    ENGINE.clock.at(now + timeout_s, partial(ENGINE.core.complete, record))
 
 
 def as_completed(tasks: Iterable[Task[T]]) -> Completions[T]:
@@ -194,12 +199,11 @@ class Completions(Generic[T]):
         if not self._left:
             raise StopAsyncIteration
         if self._ended.empty():
-            from headway.api.waking import Suspended, Waker
+            from headway.api.waking import Suspended
 
-            waker = Waker()
-            ENGINE.put(lambda now: self._ring(waker))
+            pending = [task for task in self._tasks if task._state is None]
             run = next((t._record.run for t in self._tasks if not isinstance(t._record, tuple)), None)
-            await Suspended(waker.future, run)
+            await Suspended(self._ring, pending, run)
         return self._take()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from functools import partial
 from typing import Any
 
@@ -11,7 +11,9 @@ from headway.api.cells import suspend
 from headway.backends.base import CURRENT
 from headway.core.outcome import Cell
 from headway.core.record import Record, Run
+from headway.core.slots import Blocked
 from headway.engine import ENGINE
+from headway.engine.waiting import Waiter, Watch
 from headway.errors import CycleError
 
 
@@ -42,48 +44,75 @@ def until_settled(cell: Cell) -> Generator[Any, Any, None]:
     Inside a task's coroutine that task counts as waiting meanwhile, and a cycle is refused.
     """
     __tracebackhide__ = True
-    waker = Waker()
-    body = CURRENT.get(None)
-    if body is not None and getattr(body.worker, "loop", None) is not waker.loop:
-        body = None
-    refused: list[BaseException] = []
-    ENGINE.put(partial(_watch, cell, waker, body, refused))
+    watched: list[Waiter] = []
+
+    def watch(waiter: Waiter) -> None:
+        watched.append(waiter)
+        ENGINE.core.watch(cell, waiter)
+
     found = cell._record
     try:
-        yield from suspend(waker.future, None if isinstance(found, tuple) else found.run)
+        yield from until_called(watch, [cell], None if isinstance(found, tuple) else found.run)
     except BaseException:
-        ENGINE.put(lambda now: ENGINE.core.unwatch(cell, waker))
+        ENGINE.put(lambda now: ENGINE.core.unwatch(cell, *watched))
         raise
+
+
+def until_called(watch: Watch, cells: Sequence[Cell], run: Run | None) -> Generator[Any, Any, None]:
+    """Suspend the running coroutine until the waiter that ``watch`` gets (under the role) is called.
+
+    ``cells`` are what it waits for, one of which is enough.
+    """
+    __tracebackhide__ = True
+    waker = Waker()
+    body = CURRENT.get(None)
+    if body is None or getattr(body.worker, "loop", None) is not waker.loop:
+        ENGINE.put(lambda now: watch(waker))
+        yield from suspend(waker.future, run)
+        return
+    is_body = body.worker.is_body(asyncio.current_task())  # else it goes on beside this wait
+    refused: list[BaseException] = []
+
+    def refuse(error: BaseException) -> None:
+        refused.append(error)
+        waker()
+
+    ENGINE.put(partial(_lend, body, Blocked(tuple(cells), refuse), is_body, watch, waker))
+    try:
+        yield from suspend(waker.future, run)
     finally:
-        if body is not None:
-            ENGINE.put(partial(ENGINE.core.resume, body))
+        ENGINE.put(partial(_go_on, body, is_body))
     if refused:
         raise refused[0]
 
 
-def _watch(cell: Cell, waker: Waker, body: Record | None, refused: list[BaseException], now: float) -> None:
-    cycle = None if body is None else ENGINE.core.wait_for(body, [cell])
+def _lend(body: Record, blocked: Blocked, is_body: bool, watch: Watch, waker: Waiter, now: float) -> None:
+    cycle = ENGINE.core.wait_for(body, blocked.cells)
     if cycle is not None:
-        refused.append(CycleError(cycle))
-        waker()
+        blocked.refuse(CycleError(cycle))
         return
-    ENGINE.core.watch(cell, waker)
-    if body is not None:
-        ENGINE.core.lend(body, now)
+    watch(waker)
+    if is_body and blocked.cells:
+        ENGINE.core.blocked[body] = blocked
+    ENGINE.core.lend(body, now)
+
+
+def _go_on(body: Record, is_body: bool, now: float) -> None:
+    if is_body:
+        ENGINE.core.blocked.pop(body, None)
+    ENGINE.core.resume(body, now)
 
 
 class Suspended:
-    """What `await` takes: :func:`suspend` as an awaitable."""
+    """What `await` takes: :func:`until_called` as an awaitable."""
 
-    def __init__(self, future: asyncio.Future[None], run: Run | None) -> None:
-        self._future, self._run = future, run
+    def __init__(self, watch: Watch, cells: Sequence[Cell], run: Run | None) -> None:
+        self._watch, self._cells, self._run = watch, cells, run
 
     def __await__(self) -> Generator[Any, Any, None]:
-        return suspend(self._future, self._run)
+        return until_called(self._watch, self._cells, self._run)
 
 
 async def until_drained(run: Run) -> None:
     """Suspend the running coroutine until the run has nothing unfinished."""
-    waker = Waker()
-    ENGINE.put(lambda now: ENGINE.core.watch_run(run, waker))
-    await Suspended(waker.future, run)
+    await Suspended(partial(ENGINE.core.watch_run, run), [], run)

@@ -8,10 +8,11 @@ own Task runs it, so that ``asyncio.timeout`` and everything else that asks for 
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 from _thread import get_ident
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
 from inspect import CORO_CREATED, getcoroutinestate
 from threading import Lock
@@ -129,6 +130,12 @@ class Home:
         self._end(record, value, bad)
         value = bad = None
 
+    @staticmethod
+    def is_body(task: asyncio.Task[Any] | None) -> bool:
+        """Whether an asyncio task is the one of a body, and not one that a body has started."""
+        coroutine: Any = None if task is None else task.get_coro()
+        return getattr(coroutine, "cr_code", None) is Home._body.__code__
+
     def _never_began(self, record: Record, task: asyncio.Task[None]) -> None:
         """A task that is cancelled before its first step never enters its body: its end is told here."""
         if record in self.tasks:
@@ -178,6 +185,23 @@ class Loops:
         """Cancel the record's body."""
         home = record.worker if isinstance(record.worker, Home) else self._home_of(record)
         home.stop(record)
+
+    def cancellable(self, records: Iterable[Record]) -> set[Record]:
+        """Of bodies that wait, those that may be cancelled from outside: more than the loop refers to their asyncio task.
+
+        ``asyncio.timeout`` does, a task group does, and whoever has asked for the current task.
+        """
+        homes = [*self._homes.values(), *([self._private] if self._private is not None else [])]
+        bodies = ((home.tasks.get(record), record) for record in records for home in homes)
+        own = {task: record for task, record in bodies if task is not None}
+        found = set(records) - set(own.values()) | {record for task, record in own.items() if task.cancelling()}
+        known = [id(own), *(id(home.tasks) for home in homes)]
+        for referrer in gc.get_referrers(*own) if own else ():
+            is_wake_up = str(getattr(referrer, "__name__", "")).endswith("wakeup")
+            if id(referrer) not in known and not is_wake_up:
+                held = [id(thing) for thing in gc.get_referents(referrer)]
+                found |= {record for task, record in own.items() if id(task) in held}
+        return found
 
     def close(self) -> None:
         """Let the private loop end."""

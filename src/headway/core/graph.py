@@ -20,6 +20,26 @@ def reachable(records: Iterable[Record]) -> list[Record]:
     return list(found)
 
 
+def needing(records: Iterable[Record], waits: Mapping[Record, Cell], at_most: int) -> set[Record]:
+    """What can't go on before one of these records has ended; where that is much, about ``at_most`` of them.
+
+    The way leads along dependents, and back along ``waits``: what the running bodies wait for.
+    """
+    waiters: dict[Record, list[Record]] = {}
+    for waiter, cell in waits.items():
+        if cell._state is None:
+            waiters.setdefault(cell._record, []).append(waiter)
+    found: set[Record] = set()
+    stack = list(records)
+    while stack and len(found) < at_most:
+        record = stack.pop()
+        for other in (*record.each_dependent(), *waiters.get(record, ())):
+            if other not in found:
+                found.add(other)
+                stack.append(other)
+    return found
+
+
 def unsettled_needs(record: Record) -> Iterator[Record]:
     """The prerequisites of a record that are not settled."""
     for cell in record.each_need():

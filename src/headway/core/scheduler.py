@@ -9,10 +9,10 @@ has asked for yet; ``drained`` are runs with nothing unfinished, which is to be 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from headway.core.graph import path_to, reachable, unsettled_needs
+from headway.core.graph import needing, path_to, reachable, unsettled_needs
 from headway.core.outcome import Cancelled, Cell, Failure, Skipped
 from headway.core.policy import FIRST, backoff_before
 from headway.core.record import Calls, RawEntry, Record, Run
@@ -23,6 +23,7 @@ from headway.errors import CycleError
 WAITING, READY, RUNNING = State.WAITING, State.READY, State.RUNNING
 DONE, FAILED, SKIPPED, CANCELLED = State.DONE, State.FAILED, State.SKIPPED, State.CANCELLED
 
+FAR = 1000  # records: so far a serial call looks for what waits for its callers
 RANK_ANEW = 1 << 30  # as if so many edges were new: an unknown duration has become known
 Bad = Failure | Cancelled
 Waiter = Callable[[], object]
@@ -39,6 +40,7 @@ class Scheduler(Slots):
         self.drained: list[Run] = []
         self.failed: list[tuple[Run, Failure]] = []
         self.progress: dict[Record, tuple[float, float | None]] = {}  # what running bodies said of themselves
+        self.timed: set[Record] = set()  # gatherings that end after some time in any case
         self._needed: dict[Record, tuple[int, ...]] = {}  # what records that wait for a returned task had needed
         self._waiters: dict[Record, list[Waiter]] = {}
         self._fates: dict[Record, Bad] = {}  # running bodies that will end so, whatever they return
@@ -53,7 +55,7 @@ class Scheduler(Slots):
         calls.pending += 1
         calls.run.unfinished += 1
         if calls.serial:
-            calls.run.turns.add(record, lambda other: _is_inside(record, other))
+            self._queue_turn(record)
         if record.state is not WAITING:  # cancelled before it got here
             self._count(record.state, calls)
             self._one_less(calls.run)
@@ -70,6 +72,13 @@ class Scheduler(Slots):
             self._add_collecting(record, now)
         else:
             self._add_needing(record, record.each_need(), now)
+
+    def _queue_turn(self, record: Record) -> None:
+        """A serial call inside what another serial record needs comes before that, or that could never run."""
+        turns = record.calls.run.turns
+        callers = [*_callers(record)] if turns else []
+        later = needing(callers, self.waits, FAR) if callers else set()
+        turns.add(record, lambda other: other in callers or other in later, later)
 
     def _add_needing(self, record: Record, needs: tuple[Cell, ...], now: float) -> None:
         missing = 0
@@ -102,6 +111,7 @@ class Scheduler(Slots):
 
     def complete(self, record: Record, now: float) -> None:
         """A gathering's time is over: it is settled with what there is."""
+        self.timed.discard(record)
         if record.state is WAITING:
             self._collect(record, now)
             self._work_off(now)
@@ -291,6 +301,11 @@ class Scheduler(Slots):
         else:
             self._stop(record, FAILED, failure, now)
         return True
+
+    def give_up(self, record: Record, error: BaseException, now: float) -> None:
+        """A ready record can never run: it fails with the error that says why."""
+        self._todo.append((record, FAILED, Failure(record.calls.name, error, None)))
+        self._work_off(now)
 
     def is_doomed(self, record: Record) -> bool:
         """Whether whatever the running body returns will be dropped."""
@@ -520,11 +535,9 @@ def _reason(outcome: Any) -> str:
     return str(outcome.reason)
 
 
-def _is_inside(record: Record, other: Record) -> bool:
-    """Whether ``record`` was called inside ``other``, at any depth."""
+def _callers(record: Record) -> Iterator[Record]:
+    """The records inside which it was called, the innermost first."""
     at = record.parent
     while at is not None:
-        if at is other:
-            return True
+        yield at
         at = at.parent
-    return False

@@ -2,12 +2,14 @@
 
 Those called inside a serial task (at any depth) come before the next one outside; while that task waits, they run on
 its stack. So the order is a stack of queues: the top one belongs to the serial task that runs.
+
+One called inside what another serial task needs, or waits for, comes before that; else neither could ever run.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from itertools import pairwise
 from typing import Generic, TypeVar
 
@@ -38,13 +40,34 @@ class Turns(Generic[T]):
         self._outside: deque[T] = deque()
         self._stack: list[_Turn[T]] = []
 
-    def add(self, item: T, is_inside: Callable[[T], bool]) -> None:
-        """Queue an item: with the innermost running one for which ``is_inside`` holds, else after all others."""
-        for turn in reversed(self._stack):
-            if is_inside(turn.item):
-                turn.inside.append(item)
-                return
-        self._outside.append(item)
+    def __bool__(self) -> bool:
+        """Whether something runs or is queued."""
+        return bool(self._stack or self._outside)
+
+    def add(self, item: T, is_inside: Callable[[T], bool], later: Collection[T] = ()) -> None:
+        """Queue an item: with the innermost running one for which ``is_inside`` holds, else after all others.
+
+        It comes before the first of those that are in ``later``.
+        """
+        inside = next((turn.inside for turn in reversed(self._stack) if is_inside(turn.item)), None)
+        queue = self._outside if inside is None else inside
+        at = next((at for at, other in enumerate(queue) if other in later), len(queue)) if later else len(queue)
+        queue.insert(at, item)
+
+    def jump(self, item: T) -> None:
+        """Let a queued item be the next, on the stack of the running one if there is one."""
+        for queue in (self._outside, *(turn.inside for turn in self._stack)):
+            if item in queue:
+                queue.remove(item)
+        queue = self._stack[-1].inside if self._stack else self._outside
+        queue.appendleft(item)
+
+    def levels(self) -> Iterator[tuple[list[T], list[T]]]:
+        """Each queue, the innermost first, with the running items that come before all that is in it."""
+        running = [turn.item for turn in self._stack]
+        for at in reversed(range(len(running))):
+            yield running[at + 1 :], list(self._stack[at].inside)
+        yield running, list(self._outside)
 
     def take(self, is_ready: Callable[[T], bool | None]) -> T | None:
         """Take the item whose turn it is, if it is ready; ``is_ready`` gives None for one that is over."""

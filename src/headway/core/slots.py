@@ -8,6 +8,8 @@ cancelled. Where something is lacking, the record is parked at what it lacks, an
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
+from typing import NamedTuple
 
 from headway.core.graph import rank
 from headway.core.outcome import Cell
@@ -22,6 +24,16 @@ LOOK_AGAIN_AFTER = 1000  # edges
 ROUNDING = 1e-9  # amounts such as 0.1 do not add up exactly
 
 
+class Blocked(NamedTuple):
+    """A running body that waits and does nothing else, however long it takes: for one of ``cells``.
+
+    ``refuse`` ends the wait with an error that rises in the body.
+    """
+
+    cells: tuple[Cell, ...]
+    refuse: Callable[[BaseException], object]
+
+
 class Slots:
     """The half of the scheduler that decides what starts. ``starts`` and ``inline`` are for the engine to empty."""
 
@@ -34,6 +46,7 @@ class Slots:
         self.bodies = 0  # how many run, but for inline ones that need nothing
         self.waited_s: dict[Record, float] = {}
         self.waits: dict[Record, Cell] = {}  # what running bodies wait for
+        self.blocked: dict[Record, Blocked] = {}
         self._lent: dict[Record, int] = {}  # running bodies that wait, and in how many places
 
     def make_ready(self, record: Record, now: float) -> None:
@@ -66,7 +79,11 @@ class Slots:
             self.is_crowded = True
 
     def _has_room(self, lane: Lane) -> bool:
-        return lane.free > 0 and not (self.is_held and self.bodies)
+        return lane.free > 0 and not (self.is_held and self._is_busy())
+
+    def _is_busy(self) -> bool:
+        """Whether a body runs that does not wait."""
+        return self.bodies > len(self._lent)
 
     def _begin(self, record: Record, lane: Lane) -> None:
         """There is a slot for a ready record: start it, unless it needs more than that."""
@@ -141,7 +158,7 @@ class Slots:
                 return
 
     def _next_turn(self, run: Run) -> None:
-        while not (self.is_held and self.bodies) and (record := run.turns.take(is_startable)) is not None:
+        while not (self.is_held and self._is_busy()) and (record := run.turns.take(is_startable)) is not None:
             if not self._takes(record):
                 run.turns.end(record, again=True)
                 return

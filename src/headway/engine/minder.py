@@ -1,7 +1,7 @@
 """Minding: what no event tells of is looked at while there is work. On the clock's thread.
 
-Whether an inline body runs long, a loop of the user's was closed, memory is short, calls that wait could use more
-threads, progress is to be shown; and Python's switch interval, which is shorter while there is work.
+Whether an inline body runs long, a loop of the user's was closed, memory is short, tasks wait for each other, calls that
+wait could use more threads, progress is to be shown; and Python's switch interval, which is shorter while there is work.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from functools import partial
+from time import perf_counter
 from typing import Any, Protocol
 
 from headway.backends.threads import Worker
@@ -22,6 +23,7 @@ SWITCH_INTERVAL_S = 0.0005
 LITTLE_MEMORY, LOOK_AT_MEMORY_S = 0.15, 0.25
 ENOUGH_SHARE = 0.75  # of a processor: Python code that uses so much gains nothing by more threads
 SAMPLE, CHILDREN = 8, 0
+LOOK_FOR_KNOTS_S, REST_AFTER_LOOK = 1.0, 50  # while something still runs; times what the last look took
 FEW_BODIES = 8  # among more, switching so often costs more than it gains
 
 
@@ -43,6 +45,10 @@ class Minded(Protocol):
     def sweep_loops(self) -> None:
         """End what belongs to loops of the user's that were closed."""
 
+    def untangle(self, now: float) -> bool:
+        """Where tasks wait for each other for ever, let one go ahead or fail; whether there were any."""
+        ...
+
 
 class Minder:
     """The ticks of one engine."""
@@ -54,6 +60,8 @@ class Minder:
         self._idle_since: float | None = None
         self.fast_until = 0.0
         self._memory_looked_at = 0.0
+        self._next_look = self._rested_at = 0.0  # for tasks that wait for each other
+        self._is_looking = False
         self._previous_interval: float | None = None
 
     def tick(self, now: float) -> float | None:
@@ -66,6 +74,7 @@ class Minder:
         engine.mind_overrun()
         engine.sweep_loops()
         self._mind_memory(now)
+        self._mind_knots(now)
         is_saturated = any(self._mind_growth(run, now) for run in list(engine.growing))
         busy = [run for run in list(engine.runs) if run.unfinished]
         if self._has_rested(bool(busy), now):
@@ -108,6 +117,23 @@ class Minder:
         is_little = machine.free_memory_share() < LITTLE_MEMORY
         if is_little or self._engine.core.is_held:
             self._engine.put(partial(self._hold, is_little))
+
+    def _mind_knots(self, now: float) -> None:
+        """Tasks that wait for each other are looked for as soon as every body waits; now and then while some do."""
+        core = self._engine.core
+        is_due = now >= self._next_look or core.bodies <= len(core.blocked)
+        if not is_due or self._is_looking or now < self._rested_at:
+            return
+        if core.blocked or any(run.turns for run in list(self._engine.runs)):
+            self._is_looking = True
+            self._next_look = now + LOOK_FOR_KNOTS_S
+            self._engine.put(self._look)
+
+    def _look(self, now: float) -> None:
+        began = perf_counter()
+        self._is_looking = False
+        if not self._engine.untangle(now):
+            self._rested_at = perf_counter() + REST_AFTER_LOOK * (perf_counter() - began)
 
     def _hold(self, is_little: bool, now: float) -> None:
         self._engine.core.is_held = is_little

@@ -7,6 +7,7 @@ from functools import partial
 from time import perf_counter
 from typing import Any
 
+from headway.core.deadlock import untangle
 from headway.core.record import Record, Run
 from headway.engine.minder import FAST_FOR_S, Minder
 from headway.engine.waiting import Waiting
@@ -90,6 +91,13 @@ class Engine(Waiting):
     def cancel_run(self, run: Run, reason: str, now: float) -> list[str]:
         """Cancel all that a run has not finished; the names of what was cancelled. Under the role."""
         return self.core.cancel_all(self.unfinished(run), now, reason)
+
+    def untangle(self, now: float) -> bool:
+        """Where tasks wait for each other for ever, let one go ahead or fail; whether there were any. Under the role."""
+        return untangle(self.core, self.runs, self._cancellable, now)
+
+    def _cancellable(self, coroutines: set[Record]) -> set[Record]:
+        return self.loops.cancellable(coroutines)
 
     # ---- what the minder asks for ------------------------------------------------------------------------------------
 

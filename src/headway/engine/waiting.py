@@ -16,6 +16,7 @@ from time import perf_counter
 from headway.backends.threads import SERIAL, Worker
 from headway.core.outcome import Cell
 from headway.core.record import Record, Run
+from headway.core.slots import Blocked
 from headway.engine.driver import Driver
 from headway.errors import CycleError
 
@@ -74,7 +75,8 @@ class Waiting(Driver):
         token = object()
         refused: list[BaseException] = []
         worker.waits.append(token)
-        self.put(partial(self._lend, record, worker, cells, watch, token, refused))
+        is_endless = timeout_s is None
+        self.put(partial(self._lend, record, worker, cells, watch, token, refused, is_endless))
         if worker is self.listener and self.hand_over(worker) and worker is self.listener:
             self.listen_until(worker)  # no thread could be started
         is_helping = self.is_exiting and worker.name != SERIAL
@@ -88,7 +90,7 @@ class Waiting(Driver):
             worker.arrived.discard(token)
             if is_helping and not self.threads.withdraw(worker):
                 self._run_offered(worker)
-            self.put(partial(self.core.resume, record))
+            self.put(partial(self._go_on, record))
             if refused:
                 raise refused[0]
 
@@ -126,16 +128,27 @@ class Waiting(Driver):
         watch: Watch,
         token: object,
         refused: list[BaseException],
+        is_endless: bool,
         now: float,
     ) -> None:
         wake = partial(worker.mailbox.put, token)
+
+        def refuse(error: BaseException) -> None:
+            refused.append(error)
+            wake()
+
         cycle = self.core.wait_for(record, cells)
         if cycle is not None:
-            refused.append(CycleError(cycle))
-            wake()
+            refuse(CycleError(cycle))
             return
         watch(wake)
+        if is_endless and cells:
+            self.core.blocked[record] = Blocked(tuple(cells), refuse)
         self.core.lend(record, now)
+
+    def _go_on(self, record: Record, now: float) -> None:
+        self.core.blocked.pop(record, None)
+        self.core.resume(record, now)
 
 
 class ForRun:

@@ -32,6 +32,8 @@ def watch_failure(failure: Failure, put: Callable[[Any], object]) -> Loss:
     loss = Loss(failure, put)
     loss.asked, loss.error, loss.task, loss.traceback = False, failure.error, failure.task, failure.traceback
     failure.watch = loss
+    if failure.asked:  # by one who was woken a moment ago
+        loss.asked = True
     return loss
 
 
