@@ -182,29 +182,22 @@ class Driver(Outlet):
         now = perf_counter()
         for _ in range(self.inbox.qsize()):
             call = get()
-            if call.__class__ is not tuple or len(call) != CALL_LENGTH:
-                self._take(call, now)
-                if core.has_news:
-                    self.flush()
-                if core.is_crowded:
-                    self.on_work(now)
-                if core.inline:
-                    return True
-                continue
-            calls, args, kwargs, context, cell, needs, parent = call
-            is_ready = kwargs is None
-            ids: Any = ()
-            if needs is not None and is_ready:
-                is_ready = needs is args
-                if is_ready:
-                    args, ids = [], []
-                    for need in needs:
-                        if need._state is not DONE:
-                            is_ready = False
-                            break
-                        args.append(need._value)
-                        ids.append(need._record[0])
-                    needs = need = None
+            is_ready = False
+            if call.__class__ is tuple and len(call) == CALL_LENGTH:
+                calls, args, kwargs, context, cell, needs, parent = call
+                is_ready = kwargs is None
+                ids: Any = ()
+                if needs is not None and is_ready:
+                    is_ready = needs is args
+                    if is_ready:
+                        args, ids = [], []
+                        for need in needs:
+                            if need._state is not DONE:
+                                is_ready = False
+                                break
+                            args.append(need._value)
+                            ids.append(need._record[0])
+                        needs = need = None
             if not is_ready:
                 args = None
                 self._take(call, now)
