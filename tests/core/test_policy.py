@@ -1,4 +1,4 @@
-"""Small decisions: back-off, ranks as powers of two, what was learned, how many threads."""
+"""Small decisions: back-off, ranks as powers of two, what was learned."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from headway.core.policy import FIRST, Learned, ReadyQueue, backoff_before, bucket, threads_for_waiting
+from headway.core.policy import FIRST, Learned, ReadyQueue, backoff_before, bucket
 
 
 class Count:
@@ -91,22 +91,6 @@ class TestLearned:
         assert learned.measured == 100
         assert learned.cpu_s / learned.measured_s < 0.01
         assert math.isclose(learned.measured_s, 10.0, rel_tol=1e-3)
-
-
-class TestThreadsForWaiting:
-    @given(st.integers(1, 64), st.floats(0, 100), st.floats(0, 100), st.integers(64, 256))
-    @settings(max_examples=200, deadline=None)
-    def test_stays_between_cores_and_most(self, cores: int, wall_s: float, cpu_s: float, most: int) -> None:
-        assert cores <= threads_for_waiting(cores, wall_s, cpu_s, most) <= most
-
-    def test_calls_in_flight_keep_the_cores_busy(self) -> None:
-        assert threads_for_waiting(4, 1.0, 0.1, 256) == 40
-
-    def test_computing_calls_get_no_more(self) -> None:
-        assert [threads_for_waiting(4, 1.0, cpu_s, 256) for cpu_s in (0.5, 1.0, 2.0)] == [4, 4, 4]
-
-    def test_no_time_at_all_says_nothing(self) -> None:
-        assert threads_for_waiting(4, 0.0, 0.0, 256) == 4
 
 
 def test_counts_that_were_never_live_fold_all_the_same() -> None:

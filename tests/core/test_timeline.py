@@ -23,7 +23,6 @@ from headway.core.timeline import (
     ran,
     saved_s,
     tails,
-    totals_by_name,
     work_s,
 )
 
@@ -117,10 +116,6 @@ class TestTotals:
     def test_ended_and_called_are_sums(self) -> None:
         totals = Totals("a", waiting=1, ready=2, running=4, done=8, failed=16, skipped=32, cancelled=64)
         assert (totals.ended, totals.called) == (120, 127)
-
-    def test_totals_are_found_by_name(self) -> None:
-        a, b = Totals("a", done=1), Totals("b", done=2)
-        assert totals_by_name(Timeline("t", (), totals=(a, b))) == {"a": a, "b": b}
 
 
 def test_snapshot_of_nothing_is_empty() -> None:

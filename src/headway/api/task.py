@@ -245,8 +245,3 @@ def check_timeout(timeout_s: object) -> None:
     is_number = isinstance(timeout_s, (int, float)) and not isinstance(timeout_s, bool)
     if timeout_s is not None and not (is_number and timeout_s >= 0):  # type: ignore[operator]
         raise BadOption("timeout_s", timeout_s, "seconds, 0 or more, or None to wait as long as it takes")
-
-
-def is_task(thing: object) -> bool:
-    """Whether something is a task's handle."""
-    return isinstance(thing, Cell)

@@ -1,4 +1,4 @@
-"""Small decisions, as functions and one queue: what runs first, when to try again, how many at once.
+"""Small decisions, as functions and one queue: what runs first, when to try again, what was learned.
 
 Ready tasks run longest-remaining-path first (Graham 1969; Topcuoglu, Hariri and Wu 2002, the "upward rank"), with
 durations learned from earlier calls. Ranks are held as powers of two: a deque for each, so that taking the next is
@@ -124,17 +124,3 @@ class Learned:
         self.measured += 1
         self.cpu_s = 0.9 * self.cpu_s + cpu_s
         self.measured_s = 0.9 * self.measured_s + wall_s
-
-
-def threads_for_waiting(cores: int, wall_s: float, cpu_s: float, most: int) -> int:
-    """How many threads keep ``cores`` busy when a call takes ``wall_s``, ``cpu_s`` of them on a processor.
-
-    n* = W/C calls in flight for each processor (Little 1961), at least ``cores`` and at most ``most``. Calls that
-    compute for half of their time or more get no further threads.
-
-    >>> threads_for_waiting(2, 0.050, 0.001, 256), threads_for_waiting(2, 1.0, 0.9, 256)
-    (100, 2)
-    """
-    if wall_s <= 0 or cpu_s >= 0.5 * wall_s:
-        return cores
-    return max(cores, min(most, int(cores * wall_s / max(cpu_s, 1e-6))))

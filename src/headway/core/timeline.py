@@ -250,8 +250,3 @@ def _thresholds(values: Iterable[float], most: int = 24) -> list[float]:
     distinct = sorted(set(values))
     step = max(1, len(distinct) // most)
     return distinct[::step]
-
-
-def totals_by_name(timeline: Timeline) -> Mapping[str, Totals]:
-    """The timeline's totals, by function name."""
-    return {t.name: t for t in timeline.totals}
