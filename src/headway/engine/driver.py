@@ -182,30 +182,27 @@ class Driver(Outlet):
         now = perf_counter()
         for _ in range(self.inbox.qsize()):
             call = get()
-            is_ready = False
-            if call.__class__ is tuple and len(call) == CALL_LENGTH:
-                calls, args, kwargs, context, cell, needs, parent = call
-                is_ready = kwargs is None
-                ids: Any = ()
-                if needs is not None and is_ready:
-                    is_ready = needs is args
-                    if is_ready:
-                        args, ids = [], []
-                        for need in needs:
-                            if need._state is not DONE:
-                                is_ready = False
-                                break
-                            args.append(need._value)
-                            ids.append(need._record[0])
-                        needs = need = None
+            if call.__class__ is not tuple or len(call) != CALL_LENGTH:
+                if self._take_one(call, now):
+                    return True
+                continue
+            calls, args, kwargs, context, cell, needs, parent = call
+            is_ready = kwargs is None
+            ids: Any = ()
+            if needs is not None and is_ready:
+                is_ready = needs is args
+                if is_ready:
+                    args, ids = [], []
+                    for need in needs:
+                        if need._state is not DONE:
+                            is_ready = False
+                            break
+                        args.append(need._value)
+                        ids.append(need._record[0])
+                    needs = need = None
             if not is_ready:
                 args = None
-                self._take(call, now)
-                if core.has_news:
-                    self.flush()
-                if core.is_crowded:
-                    self.on_work(now)
-                if core.inline:
+                if self._take_one(call, now):
                     return True
                 continue
             held.append(call)
@@ -243,6 +240,16 @@ class Driver(Outlet):
             cell._state = DONE
             call = value = cell = context = None
         return True
+
+    def _take_one(self, item: Any, now: float) -> bool:
+        """Take what is no tiny call, or one that can't run yet; whether an inline body is ready now."""
+        core = self.core
+        self._take(item, now)
+        if core.has_news:
+            self.flush()
+        if core.is_crowded:
+            self.on_work(now)
+        return bool(core.inline)
 
     def _end_held(
         self, call: Call, value: Any, error: BaseException | None, started: float, now: float, me: Worker
