@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from typing import Any
 
@@ -224,6 +225,50 @@ class TestAsCompleted:
         door.open()
         assert slow.result(SOON_S) == 1
 
+    def test_waiting_threads_share(self, hold: Any, door: Door) -> None:
+        """Each waits for its own; none waits for ever, and none ends before its share has come."""
+        completions = as_completed(hold.map(range(6)))
+        shares: list[list[object]] = []
+        threads = [
+            threading.Thread(target=lambda: shares.append([t.result() for t in completions]), daemon=True)
+            for _ in range(3)
+        ]
+        for thread in threads:
+            thread.start()
+        until(lambda: len(completions._bells) == 3)
+        door.open()
+        for thread in threads:
+            thread.join(SOON_S)
+        assert sorted(str(value) for share in shares for value in share) == list("012345")
+
+    def test_waiting_coroutines_share(self, hold: Any, door: Door) -> None:
+        async def main() -> list[object]:
+            completions = as_completed(hold.map(range(6)))
+
+            async def share() -> list[object]:
+                return [await t async for t in completions]
+
+            shares = [asyncio.create_task(share()) for _ in range(3)]
+            while len(completions._bells) < 3:
+                await asyncio.sleep(0)
+            door.open()
+            return [value for part in await asyncio.wait_for(asyncio.gather(*shares), SOON_S) for value in part]
+
+        assert sorted(str(value) for value in asyncio.run(main())) == list("012345")
+
+    def test_consumer_that_gives_up_leaves_its_share_to_others(self, hold: Any, door: Door) -> None:
+        async def main() -> int:
+            completions = as_completed(hold.map(range(2)))
+            first = asyncio.create_task(anext(completions))  # type: ignore[arg-type]
+            while not completions._bells:
+                await asyncio.sleep(0)
+            first.cancel()
+            await asyncio.wait([first])
+            door.open()
+            return len([t async for t in completions])
+
+        assert asyncio.run(main()) == 2
+
     def test_two_iterators_share(self) -> None:
         completions = as_completed(step.map(range(10)))
         first = next(completions)
@@ -233,6 +278,15 @@ class TestAsCompleted:
     def test_no_task_is_refused(self) -> None:
         with pytest.raises(NotATask, match=r"as_completed\(tasks\) takes tasks"):
             as_completed([1])  # type: ignore[list-item]
+
+    @pytest.mark.parametrize(
+        ("bad", "named"), [(3, "an int"), (None, "None"), (step, "a TaskFunction"), ([[1]], "a list"), ([{}], "a dict")]
+    )
+    def test_what_holds_no_tasks_is_refused(self, bad: Any, named: str) -> None:
+        with pytest.raises(NotATask, match=rf"^as_completed\(tasks\) takes tasks .*, not {named}$"):
+            as_completed(bad)
+        with pytest.raises(NotATask, match=rf"^wait\(tasks\) takes tasks .*, not {named}$"):
+            wait(bad)
 
     def test_that_nobody_iterates_over(self) -> None:
         as_completed([step()])

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from _thread import TIMEOUT_MAX
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass
 from functools import partial
@@ -102,8 +105,7 @@ def wait(tasks: Iterable[Task[T]], *, first: bool = False, timeout_s: float | No
     >>> len(wait([one(), one()]).result().done)
     2
     """
-    listed = tuple(tasks)
-    _check(listed, "wait(tasks)")
+    listed = _listed(tasks, "wait(tasks)")
     check_timeout(timeout_s)
     waiting, record = _collect(_WAIT_FIRST if first else _WAIT, listed)
     if timeout_s is not None:
@@ -113,7 +115,7 @@ def wait(tasks: Iterable[Task[T]], *, first: bool = False, timeout_s: float | No
 
 def _end_after(record: Record, timeout_s: float, now: float) -> None:
     ENGINE.core.timed.add(record)
-    ENGINE.clock.at(now + timeout_s, partial(ENGINE.core.complete, record))
+    ENGINE.clock.at(now + min(timeout_s, TIMEOUT_MAX), partial(ENGINE.core.complete, record))
 
 
 def as_completed(tasks: Iterable[Task[T]]) -> Completions[T]:
@@ -126,18 +128,21 @@ def as_completed(tasks: Iterable[Task[T]]) -> Completions[T]:
     >>> sorted(t.result() for t in as_completed(square.map(range(3))))
     [0, 1, 4]
     """
-    listed = tuple(dict.fromkeys(tasks))
-    _check(listed, "as_completed(tasks)")
-    return Completions(listed)
+    return Completions(tuple(dict.fromkeys(_listed(tasks, "as_completed(tasks)"))))
 
 
 class Completions(Generic[T]):
-    """Tasks in the order of their ends; made by :func:`as_completed`."""
+    """Tasks in the order of their ends; made by :func:`as_completed`.
+
+    Several threads or coroutines may share it. Who asks for the next one takes a ticket first, and gives it back when
+    the wait is broken off: there are as many as tasks, so that nobody waits for what another one has.
+    """
 
     def __init__(self, tasks: tuple[Task[T], ...]) -> None:
-        self._tasks, self._left = tasks, len(tasks)
+        self._tasks = tasks
+        self._tickets = deque(range(len(tasks)))
         self._ended: SimpleQueue[Task[T]] = SimpleQueue()
-        self._bell: Callable[[], object] | None = None
+        self._bells: list[Callable[[], object]] = []
         if tasks:
             ENGINE.put(self._watch_all)
 
@@ -147,14 +152,14 @@ class Completions(Generic[T]):
 
     def _arrive(self, task: Task[T]) -> None:
         self._ended.put(task)
-        bell, self._bell = self._bell, None
-        if bell is not None:
+        bells, self._bells = self._bells, []
+        for bell in bells:
             bell()
 
     def _ring(self, bell: Callable[[], object]) -> None:
         """Call ``bell`` as soon as there is an ended task. Under the role."""
         if self._ended.empty():
-            self._bell = bell
+            self._bells.append(bell)
         else:
             bell()
 
@@ -162,11 +167,19 @@ class Completions(Generic[T]):
         return self
 
     def __next__(self) -> Task[T]:
-        if not self._left:
+        __tracebackhide__ = True
+        if not self._tickets:
             raise StopIteration
-        if self._ended.empty():
-            self._block()
-        return self._take()
+        ticket = self._tickets.pop()
+        while True:
+            try:
+                if self._ended.empty():
+                    self._block()
+            except BaseException:
+                self._tickets.append(ticket)
+                raise
+            with suppress(Empty):  # where another iterator was faster: ours is still to come
+                return self._take()
 
     def _block(self) -> None:
         __tracebackhide__ = True
@@ -183,11 +196,7 @@ class Completions(Generic[T]):
             raise
 
     def _take(self) -> Task[T]:
-        try:
-            task = self._ended.get_nowait()
-        except Empty:
-            raise StopIteration from None  # another iterator of the same tasks took the last
-        self._left -= 1
+        task = self._ended.get_nowait()
         if task._state is not State.DONE:
             task._value.ask()
         return task
@@ -196,21 +205,49 @@ class Completions(Generic[T]):
         return self
 
     async def __anext__(self) -> Task[T]:
-        if not self._left:
+        if not self._tickets:
             raise StopAsyncIteration
-        if self._ended.empty():
-            from headway.api.waking import Suspended
+        ticket = self._tickets.pop()
+        while True:
+            try:
+                if self._ended.empty():
+                    await self._suspend()
+            except BaseException:
+                self._tickets.append(ticket)
+                raise
+            with suppress(Empty):
+                return self._take()
 
-            pending = [task for task in self._tasks if task._state is None]
-            run = next((t._record.run for t in self._tasks if not isinstance(t._record, tuple)), None)
-            await Suspended(self._ring, pending, run)
-        return self._take()
+    async def _suspend(self) -> None:
+        from headway.api.waking import Suspended
+
+        pending = [task for task in self._tasks if task._state is None]
+        run = next((t._record.run for t in self._tasks if not isinstance(t._record, tuple)), None)
+        await Suspended(self._ring, pending, run)
+
+
+def _listed(tasks: Iterable[Task[T]], where: str) -> tuple[Task[T], ...]:
+    if not hasattr(type(tasks), "__iter__"):
+        raise NotATask(where, _a(tasks))
+    listed = tuple(tasks)
+    _check(listed, where)
+    return listed
 
 
 def _check(tasks: Iterable[object], where: str) -> None:
     for thing in tasks:
         if not isinstance(thing, Cell):
-            raise NotATask(where, f"a {type(thing).__name__}")
+            raise NotATask(where, _a(thing))
+
+
+def _a(thing: object) -> str:
+    """What kind of thing it is, in a sentence.
+
+    >>> _a(1), _a([]), _a(None)
+    ('an int', 'a list', 'None')
+    """
+    kind = type(thing).__name__
+    return "None" if thing is None else f"{'an' if kind[0] in 'aeiouAEIOU' else 'a'} {kind}"
 
 
 def _collect(function: Function, tasks: tuple[Task[Any], ...]) -> tuple[Task[Any], Record]:
