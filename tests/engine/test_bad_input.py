@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from tests.engine.helpers import SOON_S
 
-from headway import BadOption, BadTaskFunction, HeadwayError, Limit, Session, UnknownOption, task
+from headway import BadOption, BadTaskFunction, HeadwayError, Limit, Session, UnknownOption, current, task, wait
+from headway.engine import ENGINE
 
 NAN, INF = float("nan"), float("inf")
+HUGE = 10**400  # no float holds it
 
 
 def body() -> int:
@@ -25,10 +27,22 @@ class TestOptions:
         [
             *[("on", bad) for bad in ("threads", "", None, 1, ["thread"], {})],
             *[("retries", bad) for bad in (-1, 1.5, "1", None, True, NAN, INF)],
-            *[("backoff_s", bad) for bad in (-0.1, "1", None, NAN, INF, True)],
-            *[("timeout_s", bad) for bad in (0, -1, "1", NAN, INF, -INF, True, [1])],
+            *[("backoff_s", bad) for bad in (-0.1, "1", None, NAN, INF, True, HUGE)],
+            *[("timeout_s", bad) for bad in (0, -1, "1", NAN, INF, -INF, True, [1], HUGE)],
             *[("serial", bad) for bad in (1, "yes", None)],
-            *[("uses", bad) for bad in ("gpu", ["gpu"], {"gpu": -1}, {"gpu": "1"}, {"gpu": NAN}, {"gpu": INF}, {1: 1})],
+            *[
+                ("uses", bad)
+                for bad in (
+                    "gpu",
+                    ["gpu"],
+                    {"gpu": -1},
+                    {"gpu": "1"},
+                    {"gpu": NAN},
+                    {"gpu": INF},
+                    {1: 1},
+                    {"gpu": HUGE},
+                )
+            ],
             *[("limit", bad) for bad in (3, "server", ("server", 3))],
             *[("name", bad) for bad in (1, "", "  ", b"name")],
         ],
@@ -84,10 +98,12 @@ class TestOptions:
                 task(limit=Limit("server", size))(count).map(range(10))
         assert inside[1] == 2
 
-    @pytest.mark.parametrize("bad", [0, -1, 1.5, "2", True])
+    @pytest.mark.parametrize("bad", [0, -1, 1.5, "2", True, 1.0, [2]])
     def test_at_most_without_sense(self, bad: Any) -> None:
+        same = task(lambda x: x)
+        same.map([1], at_most=1)
         with pytest.raises(BadOption, match="at_most="):
-            task(lambda x: x).map([1], at_most=bad)
+            same.map([1], at_most=bad)
 
     def test_coroutine_functions_run_on_a_loop(self) -> None:
         async def fetch() -> None: ...
@@ -114,7 +130,9 @@ class TestSessionOptions:
         with pytest.raises(BadOption, match=r"on=.*expected one of"):
             Session(on=bad)
 
-    @pytest.mark.parametrize("bad", [[], "gpu", 3, {"gpu": -1}, {"gpu": "1"}, {"gpu": NAN}, {1: 1}, {"gpu": True}])
+    @pytest.mark.parametrize(
+        "bad", [[], "gpu", 3, {"gpu": -1}, {"gpu": "1"}, {"gpu": NAN}, {1: 1}, {"gpu": True}, {"gpu": HUGE}]
+    )
     def test_capacity(self, bad: Any) -> None:
         with pytest.raises(BadOption, match="capacity="):
             Session(capacity=bad)
@@ -139,16 +157,33 @@ class TestSessionOptions:
             Session(4)  # type: ignore[misc]
 
 
+class TestProgress:
+    @pytest.mark.parametrize("bad", [None, "half", HUGE])
+    def test_is_a_number(self, bad: Any) -> None:
+        def say() -> None:
+            current().progress(bad, 2)
+
+        with pytest.raises(BadOption, match=r"done=.*: expected a number"):
+            task(say)().result(SOON_S)
+
+
 class TestTimeouts:
     """`.result(timeout_s=)`, `wait(timeout_s=)`: seconds, 0 or more, as many as anybody may write."""
 
-    @pytest.mark.parametrize("good", [0, 0.0, 1e-9, 1, 1e10, 1e300, INF, None])
+    @pytest.mark.parametrize("good", [0, 0.0, 1e-9, 1, 1e10, 1e300, INF, HUGE, None])
     def test_result_takes_it(self, good: float | None) -> None:
         called = task(body)()
         called.result(SOON_S)
         assert called.result(good) == 1
         if good is None or good >= 1:
             assert task(body)().result(good) == 1
+
+    @pytest.mark.parametrize("good", [1e300, INF, HUGE])
+    def test_wait_takes_it(self, good: float, capsys: pytest.CaptureFixture[str]) -> None:
+        called = task(body)()
+        assert wait([called], timeout_s=good).result(SOON_S).done == (called,)
+        ENGINE.ask(lambda now: None)
+        assert capsys.readouterr().err == ""
 
     @pytest.mark.parametrize("bad", [-1, -1e-9, NAN, "1", [1], -INF])
     def test_result_refuses_it(self, bad: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from headway.core.function import fits_a_float
 from headway.core.outcome import Failure
 from headway.core.record import Record
 from headway.engine import ENGINE
@@ -28,9 +29,9 @@ class Current:
 
     def progress(self, done: float, total: float | None = None) -> None:
         """Say how far it is: ``done`` of ``total`` (any unit; ``total`` None where it is not known)."""
-        if not isinstance(done, (int, float)):
+        if not fits_a_float(done):
             raise BadOption("done", done, "a number")
-        if total is not None and not isinstance(total, (int, float)):
+        if total is not None and not fits_a_float(total):
             raise BadOption("total", total, "a number, or None where it is not known")
         if not ENGINE.core.is_doomed(self._record):
             ENGINE.core.progress[self._record] = (float(done), None if total is None else float(total))

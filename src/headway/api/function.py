@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from contextvars import copy_context
 from dataclasses import replace
+from math import isfinite
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, Literal, ParamSpec, TypedDict, TypeVar, Unpack, overload
 
 from headway.api.situation import home_loop
@@ -15,7 +16,7 @@ from headway.api.task import Task
 from headway.backends import choose
 from headway.backends.base import CURRENT
 from headway.core.arguments import LEAVES, snapshot
-from headway.core.function import Function, Limit
+from headway.core.function import Function, Limit, fits_a_float
 from headway.core.outcome import Cell
 from headway.core.record import Calls, Record, Run, limit_gate, new_record
 from headway.engine import ENGINE, SESSION
@@ -148,10 +149,10 @@ class TaskFunction(Generic[P, R]):
 
     def _at_most(self, at_most: int) -> TaskFunction[P, R]:
         """The same function, of which at most so many calls run at once, beside whatever limit it has of its own."""
+        own = self._function
+        limit = Limit(f"{own.name}.map(at_most={at_most}) {id(self)}", at_most)  # which looks at the number, too
         variant = self._bounded.get(at_most)
         if variant is None:
-            own = self._function
-            limit = Limit(f"{own.name}.map(at_most={at_most}) {id(self)}", at_most)
             variant = TaskFunction(replace(own, limits=(*own.limits, limit), learned=own.learned))
             self._bounded[at_most] = variant
         return variant
@@ -315,12 +316,7 @@ def checked(options: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _is_number(value: Any) -> bool:
-    return (
-        isinstance(value, (int, float))
-        and not isinstance(value, bool)
-        and value == value
-        and abs(value) != float("inf")
-    )
+    return fits_a_float(value) and not isinstance(value, bool) and isfinite(value)
 
 
 def _is_uses(value: Any) -> bool:

@@ -12,6 +12,7 @@ from typing import Any, Literal, Never
 from headway.api import situation
 from headway.api.function import session_on
 from headway.api.recording import RunSource, timeline_of
+from headway.core.function import fits_a_float
 from headway.core.outcome import Failure
 from headway.core.record import Record, Run
 from headway.core.timeline import Snapshot
@@ -217,7 +218,7 @@ def _checked_capacity(capacity: Any) -> dict[str, float]:
     if not isinstance(capacity, Mapping):
         raise BadOption("capacity", capacity, expected)
     for resource, amount in capacity.items():
-        is_number = isinstance(amount, (int, float)) and not isinstance(amount, bool)
+        is_number = fits_a_float(amount) and not isinstance(amount, bool)
         if not isinstance(resource, str) or not is_number or not amount >= 0:
             raise BadOption("capacity", dict(capacity), expected)
     return {resource: float(amount) for resource, amount in capacity.items()}

@@ -11,6 +11,21 @@ from headway.core.policy import Learned
 from headway.errors import BadOption
 
 
+def fits_a_float(value: object) -> bool:
+    """Whether it is a number that a float can hold: a whole number may be too large to be counted with.
+
+    >>> fits_a_float(3), fits_a_float(float("nan")), fits_a_float("3"), fits_a_float(10**400)
+    (True, True, False, False)
+    """
+    if not isinstance(value, (int, float)):
+        return False
+    try:
+        float(value)
+    except OverflowError:
+        return False
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
     """At most ``at_most`` tasks that name this limit run at once in a session ("this server takes four at a time").
