@@ -309,6 +309,37 @@ class TestFork:
         assert "`hold`" in lines[0]
         assert "`tiny`" in lines[0]
 
+    def test_fork_before_the_engine_has_begun(self) -> None:
+        """No thread gets its turn between the first call and the fork."""
+        script = run(r"""
+            import os, sys, threading, warnings
+            from headway import TaskCancelled, task
+            warnings.simplefilter("ignore", DeprecationWarning)
+            sys.setswitchinterval(100)
+
+            @task
+            def hold():
+                door.wait()
+                return 7
+
+            door = threading.Event()
+            pending = hold()
+            child = os.fork()
+            if child == 0:
+                try:
+                    pending.result(5)
+                except TaskCancelled as error:
+                    print(error, flush=True)
+                os._exit(0)
+            os.waitpid(child, 0)
+            door.set()
+            print(pending.result(5), flush=True)
+            os._exit(0)
+            """)
+        lines = script.out.splitlines()
+        assert lines[1:] == ["7"], script.err
+        assert "belongs to the process that was forked" in lines[0]
+
     def test_fork_in_a_session(self) -> None:
         script = run(r"""
             import os, warnings

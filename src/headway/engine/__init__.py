@@ -19,7 +19,7 @@ _TAKEN: list[bool] = []  # for the moment of a fork: whether the forking thread 
 
 def _before_fork() -> None:
     """What was called is known to the core, and nobody is changing it."""
-    if ENGINE.is_listening:
+    if ENGINE.is_listening or not ENGINE.inbox.empty():
         ENGINE.ask(lambda now: None)
     _TAKEN.append(ENGINE.here() is None or not ENGINE.role.held)
     if _TAKEN[-1]:
