@@ -37,8 +37,9 @@ class Views(Protocol):
     def write_trace(self, timeline: Timeline, path: Any) -> Any:
         """What ``Session.trace(path)`` does."""
 
-    def follow(self, source: Source) -> None:
-        """Show the progress of a run until it is over."""
+    def follow(self, source: Source) -> bool:
+        """Show the progress of a run until it is over; False when it is not to be tried again."""
+        ...
 
     def show_task(self, task: Any) -> None:
         """Show one task in a notebook."""

@@ -26,6 +26,7 @@ class Watching:
 
     def __init__(self) -> None:
         self._followed: set[Run] = set()
+        self._unshown: dict[Run, int] = {}  # runs whose face has failed, with the stretch of work in which it did
         self._stretches: dict[Run, tuple[int, float, dict[Calls, Totals]]] = {}
 
     def on_busy(self, run: Run, busy_s: float) -> None:
@@ -33,8 +34,9 @@ class Watching:
         stretch = self._stretches.get(run)
         if stretch is None or stretch[0] != run.rests:  # it had nothing to do in between
             self._stretches = {other: s for other, s in self._stretches.items() if other in ENGINE.runs}
+            self._unshown = {other: rests for other, rests in self._unshown.items() if other in ENGINE.runs}
             self._stretches[run] = stretch = (run.rests, perf_counter(), ended_so_far(run))
-        if run in self._followed:
+        if run in self._followed or self._unshown.get(run) == run.rests:
             return
         wish = ENGINE.runs.get(run)
         since = ENGINE.waiting.get(run)
@@ -46,10 +48,13 @@ class Watching:
                 self._followed.discard(run)
 
     def _follow(self, run: Run, source: RunSource) -> None:
+        rests, is_to_be_shown = run.rests, False
         try:
-            ENGINE.views.follow(source)
+            is_to_be_shown = ENGINE.views.follow(source)
         except Exception as error:  # a face only watches: its fault is told, and the run goes on
             if sys.stderr is not None:
                 sys.stderr.write(f"headway: progress can't be shown: {type(error).__name__}: {error}\n")
         finally:
+            if not is_to_be_shown:
+                self._unshown[run] = rests
             self._followed.discard(run)

@@ -54,9 +54,17 @@ def test_program_without_stderr_gets_nothing(monkeypatch: pytest.MonkeyPatch) ->
     assert choose() == "off"
 
 
-@pytest.mark.parametrize("kind", ["off", "lines", "bar", "card"])
+@pytest.mark.parametrize("kind", ["off", "lines", "bar"])
 def test_caller_may_say_which(kind: str) -> None:
     assert choose(kind) == kind
+
+
+@pytest.mark.parametrize("kind", ["auto", "bar"])
+def test_card_outside_a_notebook_gives_way_to_what_can_be_shown(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    assert choose("card") == "lines"
+    monkeypatch.setenv("HEADWAY_PROGRESS", "card")
+    assert choose(kind) == "lines"
 
 
 def test_variable_overrules_the_caller(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -65,6 +65,12 @@ def test_error_of_a_face_ends_it_with_one_line(face: Seen, capsys: pytest.Captur
     assert capsys.readouterr().err == "headway: progress is no longer shown: RuntimeError: no room\n"
 
 
+@pytest.mark.parametrize(("breaks_at", "again"), [(1, False), (None, True)])
+def test_whether_more_may_be_shown_is_said(face: Seen, breaks_at: int | None, again: bool) -> None:
+    face.breaks_at = breaks_at
+    assert follow(Played(working(1), working(2), over()), "lines") is again
+
+
 def test_broken_stderr_ends_in_silence(face: Seen, monkeypatch: pytest.MonkeyPatch) -> None:
     face.breaks_at = 0
     closed = io.StringIO()
@@ -89,7 +95,7 @@ def test_bad_variable_is_told_and_the_run_goes_on(monkeypatch: pytest.MonkeyPatc
 
 def test_nothing_is_looked_at_when_off() -> None:
     source = Played(working(), over())
-    follow(source, "off")
+    assert follow(source, "off") is False
     assert source.looks == 0
 
 

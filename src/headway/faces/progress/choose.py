@@ -17,8 +17,8 @@ def choose(kind: str = "auto") -> Kind:
     """The face to use: ``"off"``, ``"lines"``, ``"bar"`` or ``"card"``.
 
     Args:
-        kind: one of these, or ``"auto"``: a card in a notebook, bars on a terminal, lines elsewhere. The environment
-            variable ``HEADWAY_PROGRESS`` overrules it.
+        kind: one of these, or ``"auto"``: a card in a notebook, bars on a terminal, lines elsewhere. So is ``"card"``
+            where no notebook can show one. The environment variable ``HEADWAY_PROGRESS`` overrules it.
 
     Raises:
         BadOption: ``kind`` or the variable is something else; the message names what is accepted.
@@ -28,7 +28,7 @@ def choose(kind: str = "auto") -> Kind:
     """
     said = os.environ.get(VARIABLE, "").strip().lower()
     wanted = _checked(VARIABLE, said) if said else _checked("progress", kind)
-    return cast(Kind, wanted) if wanted != "auto" else _seen()
+    return cast(Kind, wanted) if wanted not in ("auto", "card") else _seen()
 
 
 def _checked(option: str, given: str) -> str:

@@ -15,10 +15,11 @@ TICK_S = 0.1
 LINGER_S = 0.5
 
 
-def follow(source: Source, kind: str = "auto") -> None:
+def follow(source: Source, kind: str = "auto") -> bool:
     """Show the progress of a run, from now on, until it is over; meant for a daemon thread of its own.
 
-    An error in a face ends that face, with one line on stderr, and nothing else.
+    An error in a face ends that face, with one line on stderr, and nothing else. Gives False when nothing more is to be
+    shown of this run: the face has failed, or is off.
 
     Args:
         source: the run.
@@ -29,8 +30,10 @@ def follow(source: Source, kind: str = "auto") -> None:
         face = make(choose(kind))
         if face is not None:
             _loop(source, face)
+        return face is not None
     except Exception as error:  # noqa: BLE001 - see above
         _say(f"headway: progress is no longer shown: {type(error).__name__}: {first_line(str(error))}")
+        return False
 
 
 def make(kind: Kind) -> Face | None:
