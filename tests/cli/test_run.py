@@ -319,8 +319,16 @@ def test_report_that_fails_afterwards_is_said(headway, script, tmp_path: Path) -
 def test_script_without_tasks_says_so(headway, tmp_path: Path) -> None:
     (tmp_path / "job.py").write_text("print('hello')")
     done = headway("run", "job.py")
-    assert "job.py called no task" in done.stderr
+    assert "job.py called no task: decorate its functions" in done.stderr
     assert done.returncode == 0
+
+
+def test_script_that_fails_before_its_first_task_is_not_told_how_to_write_one(headway, tmp_path: Path) -> None:
+    (tmp_path / "job.py").write_text("1 / 0")
+    done = headway("run", "job.py")
+    assert "ZeroDivisionError" in done.stderr
+    assert "job.py ended before it called a task" in done.stderr
+    assert "decorate" not in done.stderr
 
 
 def test_sessions_and_threads_of_the_script_are_in_the_report(headway, script) -> None:

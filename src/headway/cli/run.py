@@ -52,7 +52,7 @@ def main(argv: Sequence[str]) -> int:
         if not options.quiet:
             print(words, file=stderr)
 
-    say(_report(timeline))
+    say(_report(timeline, status))
     went_well = write_outputs(outputs, timeline, say)
     if options.json:
         went_well = say_json(_summary(timeline, theirs[0], status), stdout) and went_well
@@ -113,10 +113,12 @@ def _run(session: Session, name: str, script: Callable[[], int]) -> tuple[int, T
         return status, sessions.timeline(name)
 
 
-def _report(timeline: Timeline) -> str:
+def _report(timeline: Timeline, status: int) -> str:
     from headway.faces import Report
 
     if not any(total.called for total in timeline.totals):
+        if status:
+            return f"\n{timeline.name} ended before it called a task"
         return f"\n{timeline.name} called no task: decorate its functions with @task (from headway import task)"
     return f"\n{Report(timeline)}"
 
