@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import operator
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -155,6 +156,21 @@ class TestSessionOptions:
     def test_positional_argument(self) -> None:
         with pytest.raises(TypeError):
             Session(4)  # type: ignore[misc]
+
+
+class Steps:
+    """What can be called, and gives a generator."""
+
+    def __call__(self) -> Iterator[int]:
+        yield 1
+
+    def __repr__(self) -> str:
+        return "<steps>"
+
+
+def test_object_whose_call_is_a_generator_is_refused() -> None:
+    with pytest.raises(BadTaskFunction, match="the generator function <steps> can't be a task: return a list"):
+        task(Steps())
 
 
 class TestProgress:

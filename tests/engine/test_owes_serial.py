@@ -277,6 +277,12 @@ class TestSharedState:
             own = random.Random(seed)
             assert t.result() == [own.random() for _ in range(50)]
 
+    @pytest.mark.parametrize("make", [task, task(name="x")], ids=["bare", "options"])
+    def test_warning_points_to_the_users_line(self, make: Callable[[Callable[[], object]], object]) -> None:
+        with pytest.warns(HeadwayWarning) as said:
+            exec(compile("make(seed)", "mine.py", "exec"), {"make": make, "seed": seed})
+        assert said[0].filename == "mine.py"
+
     def test_variant_says_it_once(self) -> None:
         with pytest.warns(HeadwayWarning):
             made = task(seed)

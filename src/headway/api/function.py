@@ -288,7 +288,7 @@ def make_function(fn: Any, options: Mapping[str, Any]) -> Function:
         warnings.warn(
             f"task `{name}` uses {shared}, which threads would tear: its calls run one after another (serial=True)",
             HeadwayWarning,
-            stacklevel=4,
+            stacklevel=3,
         )
     limit = given.pop("limit", None)
     limits = () if limit is None else (limit,)
@@ -301,7 +301,7 @@ def _refuse_unfit(fn: Any) -> None:
         raise BadTaskFunction(f"{name}", f"put @{type(fn).__name__} above @task")
     if inspect.isclass(fn):
         raise BadTaskFunction(f"the class {name}", "decorate a function that makes the object")
-    if inspect.isgeneratorfunction(fn) or inspect.isasyncgenfunction(fn):
+    if any(inspect.isgeneratorfunction(f) or inspect.isasyncgenfunction(f) for f in (fn, type(fn).__call__)):
         raise BadTaskFunction(f"the generator function {name}", "return a list, or make each step a task of its own")
     if not callable(fn):
         raise BadTaskFunction(f"{fn!r}", "decorate a function: @task, or @task(retries=2)")
