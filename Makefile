@@ -3,6 +3,7 @@
 #   make quick     the fast tests (two minutes)       make lint    format, rules, types
 #   make test      the tests (ten minutes)            make docs    the pages, warnings as errors
 #   make bench     the benchmark tables (by hand)     make lock    resolve requirements.lock anew
+#   make soak      ten minutes of random work with random deaths (by hand): nothing may grow
 # HEADWAY_FULL=1 adds the long counts, and makes every skip a failure.
 # WHEEL=dist/x.whl installs that instead of the tree; VENV=.venv-3.12 PYTHON=python3.12 use another interpreter.
 
@@ -17,7 +18,7 @@ READY := $(VENV)/ready
 PYTEST := $(BIN)/python -m pytest --doctest-modules --pyargs tests headway
 SOURCES := $(wildcard src tests docs/conf.py benchmarks examples noxfile.py)
 
-.PHONY: setup demo quick test bench lint types coverage docs check lock clean
+.PHONY: setup demo quick test bench soak lint types coverage docs check lock clean
 .DELETE_ON_ERROR:
 
 setup: $(READY)
@@ -47,6 +48,9 @@ test: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks
+
+soak: $(READY)
+	$(BIN)/python -m benchmarks.soak --minutes 10
 
 lint: $(READY)
 	$(BIN)/ruff format --check $(SOURCES)

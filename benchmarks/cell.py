@@ -5,6 +5,7 @@ nothing: `none` (the library has no form for it), `missing` (it is not installed
 """
 
 import json
+import os
 import resource
 import sys
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from benchmarks import tree
 from benchmarks.peers.base import NotOffered
 
 Outcome = dict[str, Any]
@@ -75,9 +77,11 @@ def allow_open_files() -> None:
 def main() -> None:
     """Measure the cell given as JSON, and write its outcome to the file named first."""
     allow_open_files()
+    tree.adopt_orphans()
     out, cell = sys.argv[1:]
     measured = outcome(Cell(**json.loads(cell)))
     Path(out).write_text(json.dumps(measured), encoding="utf-8")
+    tree.end_all_below(os.getpid())  # some libraries leave servers behind
 
 
 if __name__ == "__main__":

@@ -9,7 +9,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-DISTRIBUTIONS = ("headway", "aiohttp", "dask", "joblib", "parsl", "uvloop")
+from benchmarks.suites import SUITES
+
+DISTRIBUTIONS = sorted({name for suite in SUITES.values() for name in suite.distributions})
 
 
 def cores() -> int:

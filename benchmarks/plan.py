@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from benchmarks import tree
 from benchmarks.cell import ROOT, Cell, Outcome, first_words
 
 Asked = tuple[str, Mapping[str, Any]]
@@ -74,7 +75,13 @@ def run_one(cell: Cell, python: str) -> Outcome:
         command = [python, "-m", "benchmarks.cell", str(out), cell.as_json()]
         with log.open("w") as output:
             process = subprocess.Popen(
-                command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
+                command,
+                cwd=ROOT,
+                env={**os.environ, "PYTHONPATH": str(ROOT)},  # workers import the bodies by name
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
             )
             try:
                 process.wait(timeout=cell.limit_s)
@@ -90,8 +97,11 @@ def run_one(cell: Cell, python: str) -> Outcome:
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
-    """End what is left of a process's session, which is its own."""
+    """End what is left below a process, and of its session, which is its own."""
     try:
+        if process.poll() is None:
+            process.send_signal(signal.SIGSTOP)  # it starts nothing new
+            tree.end_all_below(process.pid)
         os.killpg(process.pid, signal.SIGKILL)
     except ProcessLookupError:  # nothing is left
         return

@@ -6,6 +6,7 @@ from typing import Any
 
 from benchmarks import measures
 from benchmarks.results import Claim, Results, number, table
+from benchmarks.suites import Suite
 
 
 def as_json(run: dict[str, Any], results: Results) -> str:
@@ -21,18 +22,21 @@ def as_json(run: dict[str, Any], results: Results) -> str:
     return json.dumps({**run, "claims": claimed, "cells": cells}, indent=1, ensure_ascii=False)
 
 
-def as_markdown(run: dict[str, Any], results: Results) -> str:
+def as_markdown(suite: Suite, run: dict[str, Any], results: Results) -> str:
     """What was measured, under what was to be shown."""
     machine = run["machine"]
-    versions = ", ".join(f"{name} {version}" for name, version in machine["versions"].items())
+    versions = ", ".join(
+        f"{name} {machine['versions'][name]}" for name in suite.distributions if name in machine["versions"]
+    )
     sections = [line for name in _taken(results) for line in measures.load(name).section(results)]
     lines = [
-        "# The engine beside its peers",
+        f"# {suite.title}",
         "",
         f"{run['date']}, `{run['command']}`, Headway at commit {run['commit']}. {machine['python']} on "
         f"{machine['system']}, {machine['cores']} cores ({machine['processor']}), {machine['memory_gb']} GB; load "
         f"average {run['load_before']:.1f} before the run, {run['load_after']:.1f} after. {versions}.",
         "",
+        *([suite.remark, ""] if suite.remark else []),
         *(["**The code changed while this ran.**", ""] if run["code_changed"] else []),
         *(["`--quick`: the numbers only show that everything runs.", ""] if run["quick"] else _claimed(run, results)),
         *sections,
@@ -40,11 +44,11 @@ def as_markdown(run: dict[str, Any], results: Results) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def write(folder: Path, stem: str, run: dict[str, Any], results: Results) -> list[Path]:
+def write(folder: Path, stem: str, suite: Suite, run: dict[str, Any], results: Results) -> list[Path]:
     """Both forms, beside each other."""
     folder.mkdir(parents=True, exist_ok=True)
     table_path, raw_path = folder / f"{stem}.md", folder / f"{stem}.json"
-    table_path.write_text(as_markdown(run, results), encoding="utf-8")
+    table_path.write_text(as_markdown(suite, run, results), encoding="utf-8")
     raw_path.write_text(as_json(run, results) + "\n", encoding="utf-8")
     return [table_path, raw_path]
 

@@ -71,6 +71,11 @@ class Results:
             ]
         )
 
+    def taken(self, measures: Iterable[str]) -> "Results":
+        """What was found by some of the measures."""
+        names = set(measures)
+        return Results((pair for pair in self.pairs if pair[0].measure in names), self.python)
+
     def peers(self, measure: str) -> list[str]:
         """The libraries that a measure was taken of, in order."""
         return list(dict.fromkeys(cell.peer for cell, _ in self.pairs if cell.measure == measure))

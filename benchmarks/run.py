@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 if __name__ == "__main__":  # run as a file, Python looks for modules in this folder instead of the one above
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
@@ -19,6 +20,7 @@ if __name__ == "__main__":  # run as a file, Python looks for modules in this fo
 from benchmarks import environment, machine, measures, plan, report
 from benchmarks.cell import ROOT, Cell
 from benchmarks.results import Results
+from benchmarks.suites import SUITES, Suite
 
 RESULTS = ROOT / "benchmarks" / "results"
 PARTIAL = ROOT / "benchmarks" / ".partial"
@@ -30,6 +32,9 @@ def options(arguments: Sequence[str] | None) -> argparse.Namespace:
         prog="python -m benchmarks",
         description=(__doc__ or "").partition("\n")[0],
         epilog="example: python -m benchmarks --only overhead --only 'headway inline' --quick",
+    )
+    parser.add_argument(
+        "suites", nargs="*", metavar="SUITE", help=f"what to measure: {', '.join(SUITES)} (default: all of them)"
     )
     parser.add_argument("--quick", action="store_true", help="small numbers, seconds: shows only that everything runs")
     parser.add_argument(
@@ -48,12 +53,16 @@ def options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--out", type=Path, help="the folder for table and raw figures (default: benchmarks/results for a whole run)"
     )
-    return parser.parse_args(arguments)
+    asked = parser.parse_args(arguments)
+    if unknown := set(asked.suites) - set(SUITES):
+        parser.error(f"no suite is called {', '.join(sorted(unknown))}; there are {', '.join(SUITES)}")
+    return asked
 
 
-def chosen(only: Sequence[str], quick: bool) -> list[Cell]:
-    """The cells of the figures and libraries that are named; of all, when none is."""
-    cells = [cell for name in measures.NAMES for cell in measures.load(name).cells(quick)]
+def chosen(only: Sequence[str], quick: bool, suites: Sequence[str] = ()) -> list[Cell]:
+    """The cells of the figures and libraries that are named; of all in the suites, when none is."""
+    names = [name for suite in SUITES.values() if suite.name in (suites or SUITES) for name in suite.measures]
+    cells = [cell for name in names for cell in measures.load(name).cells(quick)]
     figures = [name for name in only if name in measures.NAMES]
     libraries = [name for name in only if name not in measures.NAMES]
     found = [
@@ -64,7 +73,7 @@ def chosen(only: Sequence[str], quick: bool) -> list[Cell]:
     if not found:
         known = sorted({cell.peer for cell in cells})
         raise SystemExit(
-            f"--only {' --only '.join(only)} leaves nothing to measure.\nFigures: {', '.join(measures.NAMES)}\n"
+            f"--only {' --only '.join(only)} leaves nothing to measure.\nFigures: {', '.join(names)}\n"
             f"Libraries: {', '.join(known)}"
         )
     return found
@@ -94,7 +103,7 @@ def commit() -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print, write; 1 when Headway itself failed somewhere."""
     asked = options(arguments)
-    cells = chosen(asked.only, asked.quick)
+    cells = chosen(asked.only, asked.quick, asked.suites)
     python = asked.python if asked.here else environment.ready(asked.python, plan.say)
     described = machine.described_by(python, ROOT)
     major, minor = (int(part) for part in described["python"].split()[1].split(".")[:2])
@@ -117,24 +126,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "load_before": load_before,
         "load_after": os.getloadavg()[0],
     }
-    print(report.as_json(run, results) if asked.json else report.as_markdown(run, results), end="")
+    parts = [(suite, part) for suite in SUITES.values() if (part := results.taken(suite.measures)).pairs]
+    print(shown(parts, run, as_json=asked.json), end="")
     folder = asked.out or (None if asked.quick or asked.only else RESULTS)
-    if folder:
-        for path in report.write(folder, stem(asked, run["date"], version), run, results):
+    for suite, part in parts if folder else ():
+        for path in report.write(folder, stem(asked, run["date"], suite, version), suite, run, part):
             plan.say(f"written: {path.name}")
     kept_path.unlink(missing_ok=True)
     failed = [key for key, outcome in outcomes.items() if "headway" in key and "fails" in outcome]
     return 1 if failed else 0
 
 
-def stem(asked: argparse.Namespace, day: str, version: str) -> str:
-    """The name of the files: the day, and the Python where it was chosen."""
-    return f"{day}-engine" + (f"-{version}" if asked.python != sys.executable else "")
+def shown(parts: Sequence[tuple[Suite, Results]], run: dict[str, Any], *, as_json: bool) -> str:
+    """What is printed: the tables, or the raw figures (of several suites a list)."""
+    if not as_json:
+        return "\n".join(report.as_markdown(suite, run, part) for suite, part in parts)
+    raw = [report.as_json(run, part) for _, part in parts]
+    return raw[0] if len(raw) == 1 else "[" + ",\n".join(raw) + "]"
+
+
+def stem(asked: argparse.Namespace, day: str, suite: Suite, version: str) -> str:
+    """The name of the files: the day, the suite, and the Python where it was chosen."""
+    return f"{day}-{suite.name}" + (f"-{version}" if asked.python != sys.executable else "")
 
 
 def command(asked: argparse.Namespace, version: str) -> str:
     """The command as anybody could give it: without a path of this machine."""
-    words = ["python", "-m", "benchmarks"]
+    words = ["python", "-m", "benchmarks", *asked.suites]
     words += [f"--{flag}" for flag in ("quick", "here", "fresh") if getattr(asked, flag)]
     words += [f"--only {name!r}" for name in asked.only]
     if asked.python != sys.executable:

@@ -32,16 +32,26 @@ def independent(increment: Callable[[Any], Any], n: int) -> list[Any]:
 
 
 def layered(increment: Callable[[Any], Any], combine: Callable[[Any, Any, Any], Any], n: int) -> list[Any]:
-    """About n calls in a square of layers; each call below the first layer needs three of the layer above.
+    """Calls in layers as wide as deep; each call below the first layer needs three of the layer above.
 
     >>> layered(increment, combine, 9)
     [18, 18, 18]
     """
-    width = isqrt(n)
+    width, depth = layers(n)
     row = [increment(j) for j in range(width)]
-    for _ in range(width - 1):
+    for _ in range(depth - 1):
         row = [combine(row[j], row[j - 1], row[j - 2]) for j in range(width)]
     return row
+
+
+def layers(n: int) -> tuple[int, int]:
+    """Width and depth of `layered`: as near to a square as n calls allow, and not less than three wide.
+
+    >>> layers(10_000), layers(2_000)
+    ((100, 100), (40, 50))
+    """
+    width = next((width for width in range(isqrt(n), 2, -1) if n % width == 0), isqrt(n))
+    return width, n // width
 
 
 def chain(increment: Callable[[Any], Any], n: int) -> list[Any]:

@@ -13,7 +13,8 @@ from headway.engine import ENGINE
 FULL = os.environ.get("HEADWAY_FULL") == "1"
 ROOT = Path(__file__).resolve().parent.parent
 
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a job in the background of a shell; what it starts inherits that
+# A job in the background of a shell ignores Ctrl-C, and what it starts inherits that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 

@@ -24,6 +24,7 @@ BELOW = {
     "memory": {"errors"},
     "backends": {"errors", "core", "meters", "memory"},
     "engine": {"errors", "core", "meters", "memory", "backends"},
+    "worker": {"errors", "core", "meters", "memory", "backends", "engine"},
     "testing": {"errors", "core", "backends"},
     "api": {"errors", "core", "meters", "memory", "backends", "engine"},
     "faces": {"errors", "core", "api"},

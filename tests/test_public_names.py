@@ -68,7 +68,7 @@ def test_names_of_later_steps_are_absent() -> None:
     """No stub: what a later step brings is not there to be found."""
     assert not {"flow", "Journal", "cache"} & set(dir(headway))
     assert not {"reads", "cache"} & set(inspect.signature(headway.task).parameters)
-    assert not {"journal", "carry", "remember"} & set(inspect.signature(headway.Session).parameters)
+    assert not {"journal", "remember"} & set(inspect.signature(headway.Session).parameters)
 
 
 def test_types_travel_with_the_package() -> None:

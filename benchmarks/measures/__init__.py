@@ -5,8 +5,9 @@ from typing import Protocol, cast
 
 from benchmarks.cell import Cell, Outcome
 from benchmarks.results import Claim, Results
+from benchmarks.suites import SUITES
 
-NAMES = ("overhead", "latency", "requests", "memory", "makespan", "imports")
+NAMES = tuple(name for suite in SUITES.values() for name in suite.measures)
 
 
 class Measure(Protocol):

@@ -27,7 +27,7 @@ def measure(cell: Cell) -> Outcome:
     calls = cell.options["calls"]
     peer = peers.make(cell.peer)
     taken: list[float] = []
-    with peer.opened(machine.cores()):
+    with peer.opened(cell.options.get("workers", machine.cores())):
         for x in range(-WARM_UP, calls):
             start = time.perf_counter()
             value = peer.one(x)

@@ -29,7 +29,7 @@ def measure(cell: Cell) -> Outcome:
     peer = peers.make(cell.peer)
     expected = shapes.expected(shape, tasks)
     taken: list[float] = []
-    with peer.opened(machine.cores()):
+    with peer.opened(cell.options.get("workers", machine.cores())):
         run = getattr(peer, shape)
         run(100)  # threads started, code loaded
         while len(taken) < repeats and sum(taken) < ENOUGH_S:

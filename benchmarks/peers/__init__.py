@@ -28,6 +28,17 @@ PEERS: dict[str, tuple[str, str, dict[str, object]]] = {
     "headway async def": ("headway_", "HeadwayCoroutines", {}),
     "headway async def, from sync code": ("headway_", "HeadwayCoroutinesFromSync", {}),
     "headway async def + aiohttp": ("headway_aiohttp", "HeadwayAiohttp", {}),
+    "hand-written ideal": ("ideal", "Ideal", {}),
+    "hand-written, step by step": ("ideal", "IdealByStep", {}),
+    "concurrent.futures processes": ("processes", "Processes", {}),
+    "concurrent.futures processes, map": ("processes", "ProcessesMap", {}),
+    "loky": ("loky_", "Loky", {}),
+    "joblib + loky": ("joblib_processes", "JoblibProcesses", {}),
+    "mpire": ("mpire_", "Mpire", {}),
+    "dask distributed": ("distributed_", "Distributed", {}),
+    "ray": ("ray_", "Ray", {}),
+    "parsl processes": ("parsl_", "ParslProcesses", {}),
+    "headway process": ("headway_processes", "HeadwayProcesses", {}),
 }
 
 

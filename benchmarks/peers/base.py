@@ -1,10 +1,15 @@
 """What a library is asked for. A method that it does not override is a figure that it has no form for."""
+# ruff: noqa: D102  Peer documents the methods
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from benchmarks import shapes
 from benchmarks.graphs import Graph
+
+Function = Callable[..., Any]
 
 
 class NotOffered(Exception):
@@ -56,3 +61,51 @@ class Peer:
     def run_graph(self, graph: Graph) -> list[int]:
         """Run a graph of sleeps in the pool made by `opened`; the values of its tasks."""
         raise NotOffered("no calls that need other calls")
+
+    def side_by_side(self, function: Function, arguments: Sequence[Any]) -> list[Any]:
+        """The values of calls that need nothing from each other, one for each argument."""
+        raise NotOffered("no such form")
+
+    def shared(self, function: Function, value: Any, count: int) -> list[Any]:
+        """The values of `count` calls that all take the same large value."""
+        raise NotOffered("no such form")
+
+    def pipelines(self, values: Sequence[Any], steps: Sequence[Function]) -> list[Any]:
+        """What becomes of each value when it has gone through all the steps, each of them a call of its own."""
+        raise NotOffered("no calls that need other calls")
+
+
+class LayerByLayer(Peer):
+    """A pool without calls that need others: its user waits for one layer before starting the next."""
+
+    @abstractmethod
+    def calls(self, function: Function, arguments: Sequence[tuple[Any, ...]]) -> list[Any]:
+        """The values of calls side by side, each with its own arguments."""
+
+    def independent(self, n: int) -> list[int]:
+        return self.calls(shapes.increment, [(i,) for i in range(n)])
+
+    def layered(self, n: int) -> list[int]:
+        width, depth = shapes.layers(n)
+        row: list[int] = self.calls(shapes.increment, [(j,) for j in range(width)])
+        for _ in range(depth - 1):
+            row = self.calls(shapes.combine, [(row[j], row[j - 1], row[j - 2]) for j in range(width)])
+        return row
+
+    def chain(self, n: int) -> list[int]:
+        return shapes.chain(self.one, n)
+
+    def one(self, x: int) -> int:
+        value: int = self.calls(shapes.increment, [(x,)])[0]
+        return value
+
+    def side_by_side(self, function: Function, arguments: Sequence[Any]) -> list[Any]:
+        return self.calls(function, [(argument,) for argument in arguments])
+
+    def shared(self, function: Function, value: Any, count: int) -> list[Any]:
+        return self.side_by_side(function, [value] * count)
+
+    def pipelines(self, values: Sequence[Any], steps: Sequence[Function]) -> list[Any]:
+        for step in steps:
+            values = self.side_by_side(step, values)
+        return list(values)

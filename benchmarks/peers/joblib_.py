@@ -23,9 +23,9 @@ class Joblib(Peer):
         return list(self.parallel(shapes.independent(delayed(shapes.increment), n)))
 
     def layered(self, n: int) -> list[int]:
-        width = len(shapes.expected("layered", n))
+        width, depth = shapes.layers(n)
         row = list(self.parallel(delayed(shapes.increment)(j) for j in range(width)))
-        for _ in range(width - 1):
+        for _ in range(depth - 1):
             row = list(self.parallel(delayed(shapes.combine)(row[j], row[j - 1], row[j - 2]) for j in range(width)))
         return row
 

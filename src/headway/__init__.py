@@ -34,6 +34,8 @@ from headway.errors import (
     NestingTooDeep,
     NoCurrentTask,
     NotATask,
+    NotPicklable,
+    NoWorker,
     OverCapacity,
     PrerequisiteFailed,
     SessionClosed,
@@ -44,6 +46,7 @@ from headway.errors import (
     TaskTimeout,
     UnknownOption,
     UsageError,
+    WorkerDied,
 )
 
 __version__ = "0.1.0"
@@ -63,7 +66,9 @@ __all__ = [
     "NeedsAwait",
     "NestingTooDeep",
     "NoCurrentTask",
+    "NoWorker",
     "NotATask",
+    "NotPicklable",
     "OverCapacity",
     "PrerequisiteFailed",
     "Progress",
@@ -82,6 +87,7 @@ __all__ = [
     "UsageError",
     "Value",
     "Waited",
+    "WorkerDied",
     "as_completed",
     "current",
     "gather",

@@ -19,6 +19,9 @@ the thing, says what was expected, and what to do.
     ├── UnknownOption         an option that does not exist; the nearest is named        (also a TypeError)
     ├── BadOption             an option whose value can't be used                        (also a ValueError)
     ├── BadTaskFunction       something that can't be a task's function                  (also a TypeError)
+    ├── NotPicklable          something that can't be sent to another process            (also a TypeError)
+    ├── NoWorker              no worker process could be started
+    ├── WorkerDied            the worker process that ran the task died
     ├── OverCapacity          a need above what the session has                          (also a ValueError)
     ├── MissingExtra          a toolkit whose extra is not installed                     (also an ImportError)
     └── UsageError            a command line that can't be carried out
@@ -38,7 +41,9 @@ __all__ = [
     "NeedsAwait",
     "NestingTooDeep",
     "NoCurrentTask",
+    "NoWorker",
     "NotATask",
+    "NotPicklable",
     "OverCapacity",
     "PrerequisiteFailed",
     "SessionClosed",
@@ -49,6 +54,7 @@ __all__ = [
     "TaskTimeout",
     "UnknownOption",
     "UsageError",
+    "WorkerDied",
 ]
 
 
@@ -245,6 +251,45 @@ class BadTaskFunction(HeadwayError, TypeError):
 
     def __str__(self) -> str:
         return f"{self.given} can't be a task: {self.cure}"
+
+
+class NotPicklable(HeadwayError, TypeError):
+    """Something can't go to a worker process, or come back from it: ``path`` says which part of ``what``.
+
+    >>> print(NotPicklable("task `fit`", "argument `config`.lock", "cannot pickle '_thread.lock' object", "Make it."))
+    argument `config`.lock of task `fit` can't be sent to another process: cannot pickle '_thread.lock' object. Make it.
+    """
+
+    def __init__(self, what: str, path: str, reason: str, cure: str) -> None:
+        super().__init__(what, path, reason, cure)
+        self.what, self.path, self.reason, self.cure = what, path, reason, cure
+
+    def __str__(self) -> str:
+        thing = " of ".join(filter(None, (self.path, self.what)))
+        return f"{thing} can't be sent to another process: {self.reason}. {self.cure}"
+
+
+class NoWorker(HeadwayError):
+    """No worker process could be started; the message says what the system said."""
+
+    def __init__(self, task: str, reason: str) -> None:
+        super().__init__(task, reason)
+        self.task, self.reason = task, reason
+
+    def __str__(self) -> str:
+        return f"task `{self.task}` has no worker process to run in, and none could be started: {self.reason}"
+
+
+class WorkerDied(HeadwayError):
+    """The worker process that ran the task died: killed, out of memory, a fault in C code, ``os._exit``."""
+
+    def __init__(self, task: str, how: str, last_words: str = "") -> None:
+        super().__init__(task, how, last_words)
+        self.task, self.how, self.last_words = task, how, last_words
+
+    def __str__(self) -> str:
+        text = f"the worker process that ran task `{self.task}` died: {self.how}"
+        return f"{text}; the last that it wrote was {self.last_words!r}" if self.last_words else text
 
 
 class OverCapacity(HeadwayError, ValueError):

@@ -38,6 +38,7 @@ give up.
 from __future__ import annotations
 
 import gc
+import os
 import threading
 import time
 import weakref
@@ -140,6 +141,7 @@ class BackendContract:
         runs_at_once: ``submit`` runs the body before it returns, on the caller's thread (inline alone may).
         takes_next: it runs the record that ``ended`` returns. If it doesn't, what follows is submitted from ``ended``.
         ends_on_stop: ``stop`` ends a running body. If it doesn't, that body runs on, and its end is reported.
+        shares_memory: bodies run in this process. If they don't, values and errors come back as equal ones.
     """
 
     make: staticmethod[[Ended], Backend]
@@ -147,6 +149,7 @@ class BackendContract:
     runs_at_once = False
     takes_next = True
     ends_on_stop = False
+    shares_memory = True
 
     def setup_method(self) -> None:
         """Make a backend for one test."""
@@ -198,9 +201,10 @@ class BackendContract:
         assert (report.value, report.bad) == (None, None)
 
     def test_error_is_reported_as_itself(self) -> None:
-        """The very object: never wrapped."""
+        """The very object (or its equal, from another process): never wrapped."""
         error = ValueError("bad row")
-        assert self.run_failing(_raise, error).error is error
+        found = self.run_failing(_raise, error).error
+        assert found is error if self.shares_memory else (type(found), found.args) == (ValueError, ("bad row",))
 
     def test_traceback_begins_in_the_body(self) -> None:
         """No line of ours above the user's."""
@@ -222,6 +226,8 @@ class BackendContract:
 
     def test_big_locals_are_let_go_of(self) -> None:
         """Keeping an error keeps nothing alive that its frames held."""
+        if not self.shares_memory:  # they died where they were
+            return
         held: list[weakref.ref[_Thing]] = []
         failure = self.run_failing(_raise_beside_a_big_local, held)
         assert (held[0](), str(failure.error)) == (None, "bad row")
@@ -231,7 +237,8 @@ class BackendContract:
         for error in (SystemExit(3), KeyboardInterrupt(), GeneratorExit(), _BareError("neither")):
             failure = self.run_failing(_raise, error)
             assert isinstance(failure.error, TaskFailed), f"{error!r} came as {failure.error!r}"
-            assert failure.error.__cause__ is error
+            cause = failure.error.__cause__
+            assert cause is error if self.shares_memory else type(cause) is type(error)
         assert self.run(_add, 1, 2).value == 3
 
     def test_cancelled_error_is_a_cancellation(self) -> None:
@@ -260,21 +267,27 @@ class BackendContract:
 
     def test_body_sees_its_own_record(self) -> None:
         """What ``current()`` stands on."""
-        report = self.run(CURRENT.get)
-        assert report.value is report.record
+        record = self.call(_number_of_current)
+        record.id = 7
+        self.backend.submit(record)
+        report = self.ends.next_report()
+        assert report.value == (
+            ("_number_of_current", 7) if self.shares_memory else ("_number_of_current", report.value[1])
+        )
 
     def test_body_sees_the_callers_context(self) -> None:
         """The context variables as they stood at the call."""
         token = _COLOUR.set("red")
-        record = self.call(_COLOUR.get, "none")
+        record = self.call(_colour)
+        record.calls.run.carry = (_COLOUR,)  # what goes along to another process
         _COLOUR.reset(token)
         self.backend.submit(record)
         assert self.ends.next_report().value == "red"
 
     def test_context_of_a_body_is_its_own(self) -> None:
         """What it sets is seen by no other body, and not by the caller."""
-        self.run(_COLOUR.set, "blue")
-        assert self.run(_COLOUR.get, "none").value == "none"
+        self.run(_set_colour, "blue")
+        assert self.run(_colour).value == "none"
         assert _COLOUR.get("none") == "none"
         assert CURRENT.get(None) is None
 
@@ -311,20 +324,23 @@ class BackendContract:
         """A big one dies with the attempt, though the task's record lives on."""
         argument = _Thing()
         alive = weakref.ref(argument)
-        record = self.call(_args_of_current, argument)
+        record = self.call(_args_of_current if self.shares_memory else _arguments, argument)
         del argument
         self.backend.submit(record)
-        assert self.ends.next_report().value is None
+        value = self.ends.next_report().value
+        assert value is None or not self.shares_memory
         until(lambda: gc.collect() is not None and alive() is None, "the backend keeps the arguments of an ended body")
 
     def test_arguments_are_kept_for_another_attempt(self) -> None:
         """As long as there may be one."""
-        record = self.call(_args_of_current, "kept", retries=1)
+        record = self.call(_arguments, "kept", retries=1)
         self.backend.submit(record)
-        assert self.ends.next_report().value == ("kept",)
+        assert self.ends.next_report().value == (("kept",), {})
+        assert record.args == ("kept",)
         record.attempt = 2
         self.backend.submit(record)
-        assert self.ends.next_report().value is None
+        assert self.ends.next_report().value == (("kept",), {})
+        assert record.args is None
 
     def test_value_is_not_kept(self) -> None:
         """Once an end is reported, the value is the engine's to drop."""
@@ -361,11 +377,12 @@ class BackendContract:
 
     def test_chain_stays_on_its_thread(self) -> None:
         """What is returned by ``ended`` needs no second thread to be woken."""
-        bodies = [self.call(threading.get_ident) for _ in range(10)]
+        bodies = [self.call(threading.get_ident if self.shares_memory else os.getpid) for _ in range(10)]
         self.ends.following.update(pairwise(bodies))
         self.backend.submit(bodies[0])
         reports = [self.ends.next_report() for _ in bodies]
-        assert len({report.value for report in reports} | {report.thread for report in reports}) == 1
+        threads = {report.thread for report in reports} if self.shares_memory else set()
+        assert len({report.value for report in reports} | threads) == 1
 
     def test_long_chain_needs_no_stack(self) -> None:
         """10,000 bodies, each following on the one before: a loop, no recursion."""
@@ -379,16 +396,19 @@ class BackendContract:
 
     def test_submit_neither_blocks_nor_runs_the_body(self) -> None:
         """It returns while the body still waits for the caller; inline alone has run it by then."""
-        door = threading.Event()
+        ours, theirs = os.pipe()
         if self.runs_at_once:
-            door.set()
-        record = self.call(_pass, door)
+            os.write(theirs, b"!")
+        record = self.call(_pass, f"/proc/{os.getpid()}/fd/{ours}")
         self.backend.submit(record)
         assert self.ends.no_report_is_left() is not self.runs_at_once
-        door.set()
+        if not self.runs_at_once:
+            os.write(theirs, b"!")
         report = self.ends.next_report()
         assert report.value == "passed"
         assert (report.thread == threading.get_ident()) is self.runs_at_once
+        os.close(ours)
+        os.close(theirs)
 
     def test_submit_is_safe_from_any_thread(self) -> None:
         """Callers on several threads lose no call."""
@@ -412,8 +432,13 @@ class BackendContract:
 
     def test_stopped_body_is_reported_once(self) -> None:
         """Cancelled where the backend can end it; else it runs on, and its end is told as any other."""
-        record = call_of(_stop_itself_and_await if self.runs_coroutines else _stop_itself, self.backend.stop)
-        self.backend.submit(record)
+        if self.shares_memory:
+            record = call_of(_stop_itself_and_await if self.runs_coroutines else _stop_itself, self.backend.stop)
+            self.backend.submit(record)
+        else:
+            record = call_of(time.sleep, SOON_S)
+            self.backend.submit(record)
+            self.backend.stop(record)
         report = self.ends.next_report()
         if self.ends_on_stop:
             assert isinstance(report.bad, Cancelled)
@@ -482,9 +507,23 @@ def _args_of_current(_: object) -> Any:
     return CURRENT.get().args
 
 
-def _pass(door: threading.Event) -> str:
-    assert door.wait(SOON_S), "nobody opened the door"
+def _pass(door: str) -> str:
+    with open(door, "rb", buffering=0) as opened:
+        opened.read(1)
     return "passed"
+
+
+def _number_of_current() -> tuple[str, int]:
+    record = CURRENT.get()
+    return record.name, record.number
+
+
+def _colour() -> str:
+    return _COLOUR.get("none")
+
+
+def _set_colour(colour: str) -> None:
+    _COLOUR.set(colour)
 
 
 def _stop_itself(stop: Callable[[Record], None]) -> str:

@@ -126,7 +126,7 @@ class TestSessionOptions:
         with pytest.raises(BadOption, match=r"workers=.*at least 1; leave it out"):
             Session(workers=bad)
 
-    @pytest.mark.parametrize("bad", ["loop", "process", "threads", "", None, 1])
+    @pytest.mark.parametrize("bad", ["loop", "processes", "threads", "", None, 1])
     def test_on(self, bad: Any) -> None:
         with pytest.raises(BadOption, match=r"on=.*expected one of"):
             Session(on=bad)

@@ -151,4 +151,3 @@ DEATHS: dict[str, tuple[Callable[[], None], str]] = {
     "SIGTERM": (terminate, "SIGTERM"),
     "the system's limit of CPU time": (out_of_time_of_the_system, "SIG"),
 }
-

@@ -140,6 +140,11 @@ class World:
         for seat in now.seats:
             if seat.chunks or seat.stack:
                 yield f"{seat.child} has work: {seat.chunks} {seat.stack}"
+        yield from self._of_workers(now)
+        yield from (f"a file: {file}" for file in now.files - self.files)
+
+    def _of_workers(self, now: World) -> Iterator[str]:
+        """What workers have open or mapped that they had not."""
         for pid, (open_there, mapped_there) in now.workers.items():
             open_before, mapped_before = self.workers.get(pid, ([], 0))
             if _segments(open_there) > _segments(open_before):
@@ -148,7 +153,6 @@ class World:
                 yield f"worker {pid} has more open than before: {open_there} after {open_before}"
             if mapped_there > mapped_before:
                 yield f"worker {pid} has segments mapped: {mapped_there}"
-        yield from (f"a file: {file}" for file in now.files - self.files)
 
     def check(self) -> None:
         """Wait until all is as it was."""

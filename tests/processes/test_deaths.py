@@ -21,7 +21,17 @@ from tests.processes import bodies
 from tests.processes.bodies import add, at_the_door, note, pass_door, wait_for
 from tests.processes.helpers import end_workers, error_of, is_alive, lines, pool, seats
 
-from headway import PrerequisiteFailed, Session, TaskCancelled, TaskFailed, TaskTimeout, WorkerDied, current, gather, task
+from headway import (
+    PrerequisiteFailed,
+    Session,
+    TaskCancelled,
+    TaskFailed,
+    TaskTimeout,
+    WorkerDied,
+    current,
+    gather,
+    task,
+)
 
 DEATHS = pytest.mark.parametrize(("die", "how"), bodies.DEATHS.values(), ids=bodies.DEATHS.keys())
 QUICK = {name: die for name, (die, _) in bodies.DEATHS.items() if "CPU" not in name}
@@ -206,9 +216,8 @@ def test_a_worker_that_never_gets_memory_again_costs_its_task() -> None:
         while True:
             held.append(bytes(1 << 12))
 
-    with Session(workers=1):
-        with pytest.raises((WorkerDied, MemoryError)):
-            starve().result(SOON_S)
+    with Session(workers=1), pytest.raises((WorkerDied, MemoryError)):
+        starve().result(SOON_S)
     end_workers()
 
 
@@ -371,7 +380,9 @@ def test_a_death_while_the_users_module_is_imported_costs_its_task(module) -> No
 
 
 def test_an_error_while_the_users_module_is_imported_is_the_tasks(module) -> None:
-    module("faulty", f"import os\nif os.getpid() != {os.getpid()}:\n    raise OSError('no licence')\ndef f(): return 1\n")
+    module(
+        "faulty", f"import os\nif os.getpid() != {os.getpid()}:\n    raise OSError('no licence')\ndef f(): return 1\n"
+    )
     import faulty
 
     with pytest.raises(OSError, match="no licence"):

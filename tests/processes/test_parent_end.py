@@ -57,9 +57,7 @@ def let_a_child_hold_the_gil():
 """
 
 
-@pytest.mark.parametrize(
-    "body", ["spin", "sleep", "hold_the_gil", "hold_signals_back", "let_a_child_hold_the_gil"]
-)
+@pytest.mark.parametrize("body", ["spin", "sleep", "hold_the_gil", "hold_signals_back", "let_a_child_hold_the_gil"])
 def test_kill_9_of_the_parent_ends_workers(body: str) -> None:
     """Whatever they do at that moment: also C code that holds the GIL, where no Python code can run."""
     program = Program("-c", f"{START}\nwith Session(workers=2):\n    begin({body}); begin({body})")
@@ -95,7 +93,9 @@ def test_kill_9_of_the_parent_ends_idle_workers() -> None:
 def test_kill_9_of_the_parent_while_workers_start() -> None:
     """At moments from the first system call of a start to the first result."""
     for after_ms in range(0, 120, 12):
-        program = Program("-c", f"{START}\nprint('now', flush=True)\nwith Session(workers=2):\n    begin(spin); begin(spin)")
+        program = Program(
+            "-c", f"{START}\nprint('now', flush=True)\nwith Session(workers=2):\n    begin(spin); begin(spin)"
+        )
         program.read_until("now")
         moment = monotonic() + after_ms / 1000
         while monotonic() < moment:

@@ -33,8 +33,7 @@ class Current:
             raise BadOption("done", done, "a number")
         if total is not None and not fits_a_float(total):
             raise BadOption("total", total, "a number, or None where it is not known")
-        if not ENGINE.core.is_doomed(self._record):
-            ENGINE.core.progress[self._record] = (float(done), None if total is None else float(total))
+        ENGINE.tell_progress(self._record, float(done), None if total is None else float(total))
 
     def checkpoint(self) -> None:
         """Return when all is well; raise when the task was cancelled or has run out of time, so that its thread ends."""

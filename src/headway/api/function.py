@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import os
 import warnings
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from contextvars import copy_context
@@ -18,16 +17,16 @@ from headway.backends.base import CURRENT
 from headway.core.arguments import LEAVES, snapshot
 from headway.core.function import Function, Limit, fits_a_float
 from headway.core.outcome import Cell
-from headway.core.record import Calls, Record, Run, limit_gate, new_record
+from headway.core.record import Calls, Record, Run, new_record
 from headway.engine import ENGINE, SESSION
-from headway.errors import BadOption, BadTaskFunction, HeadwayWarning, OverCapacity, SessionClosed, UnknownOption
+from headway.errors import BadOption, BadTaskFunction, HeadwayWarning, UnknownOption
 
 __all__ = ["Limit", "TaskFunction", "task"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
 Q = ParamSpec("Q")
-On = Literal["auto", "inline", "loop", "thread"]
+On = Literal["auto", "inline", "loop", "thread", "process"]
 
 OPTIONS = ("on", "retries", "backoff_s", "timeout_s", "serial", "uses", "limit", "name")
 
@@ -162,7 +161,7 @@ class TaskFunction(Generic[P, R]):
 
     def __reduce__(self) -> Any:
         now = {name: getattr(self._function, name) for name in OPTIONS}
-        return _again, (self._function.body, now)
+        return _again, (self._function.body, now, ENGINE.key_of(self._function))
 
 
 class BoundTaskFunction(TaskFunction[P, R]):
@@ -217,7 +216,8 @@ def task(fn: Any = None, /, **options: Any) -> Any:
 
     Args:
         fn: the function (``@task``), or None (``@task(retries=2)``).
-        on: ``"auto"``, ``"inline"`` (a tiny body, on the engine's own thread), ``"loop"`` (coroutines), ``"thread"``.
+        on: ``"auto"``, ``"inline"`` (a tiny body, on the engine's own thread), ``"loop"`` (coroutines), ``"thread"``,
+            ``"process"`` (a worker process).
         retries: how often it is tried again after an error; ``backoff_s`` seconds later, doubled each time.
         timeout_s: seconds that an attempt may run. Coroutines are cancelled; a thread can't be stopped.
         serial: never beside another serial task, and in the order of the calls, for code that touches shared state.
@@ -337,8 +337,11 @@ _EXPECTED: dict[str, tuple[Callable[[Any], bool], str]] = {
 }
 
 
-def _again(body: Callable[..., Any], options: dict[str, Any]) -> TaskFunction[Any, Any]:
-    return TaskFunction(make_function(body, options))
+def _again(body: Callable[..., Any], options: dict[str, Any], key: str | None = None) -> TaskFunction[Any, Any]:
+    function = make_function(body, options)
+    if ENGINE.parent is not None:
+        function.key = key
+    return TaskFunction(function)
 
 
 def _arity(body: Callable[..., Any]) -> tuple[Callable[..., object], int, float]:
@@ -404,29 +407,4 @@ def open_calls(run: Run, function: Function) -> Calls:
     if run.is_left and SESSION.get(None) is run:  # a Ctrl-C came just before its end: its `with` block is over
         SESSION.set(run.outer)
         return open_calls(run.outer or ENGINE.default, function)
-    if run.is_closed:
-        raise SessionClosed(run.name)
-    if run.on == "unread":
-        run.on = session_on("auto")
-    for resource, need in (function.uses or {}).items():
-        capacity = run.capacity.get(resource, 0.0)
-        if need > capacity:
-            raise OverCapacity(function.name, resource, need, capacity)
-    for limit in function.limits:
-        limit_gate(run, limit)
-    mechanism = "inline" if function.collect else choose.mechanism(function.on, function.is_coroutine, run.on)
-    made = Calls(function, run, mechanism)
-    calls = run.calls.setdefault(function, made)
-    if calls is made:
-        calls.join()
-    ENGINE.prepare(calls)
-    return calls
-
-
-def session_on(on: str) -> str:
-    """A session's mechanism: ``HEADWAY_ON`` where it is set, else its own."""
-    wanted = os.environ.get("HEADWAY_ON", "") or on
-    if wanted not in choose.MECHANISMS or wanted == "loop":
-        known = ", ".join(m for m in choose.MECHANISMS if m != "loop")
-        raise BadOption("HEADWAY_ON" if wanted != on else "on", wanted, f"one of {known}")
-    return wanted
+    return ENGINE.open_calls(run, function)

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
 from functools import partial
 from time import perf_counter
 from types import TracebackType
 from typing import Any, Literal, Never
 
 from headway.api import situation
-from headway.api.function import session_on
 from headway.api.recording import RunSource, timeline_of
 from headway.core.function import fits_a_float
 from headway.core.outcome import Failure
 from headway.core.record import Record, Run
 from headway.core.timeline import Snapshot
 from headway.engine import ENGINE, SESSION
+from headway.engine.opening import session_on
 from headway.errors import BadOption, HeadwayError, HeadwayWarning, SessionClosed, UnknownOption
 from headway.meters import machine
 
@@ -34,6 +35,8 @@ class Session:
             function's own: each call runs to its end in the caller's frame. ``HEADWAY_ON`` overrules it.
         capacity: what ``uses=`` takes from, such as ``{"gpu": 1, "memory_gb": 8}``. Unset: the visible GPUs and the
             memory that this process may use.
+        carry: the context variables whose values (pickled) go along to worker processes; in threads and coroutines
+            all are there.
         progress: True shows progress, False never; None (the default) while somebody waits for it.
         name: what it is called in reports and messages.
 
@@ -56,14 +59,15 @@ class Session:
         self,
         *,
         workers: int | None = None,
-        on: Literal["auto", "inline", "thread"] = "auto",
+        on: Literal["auto", "inline", "thread", "process"] = "auto",
         capacity: Mapping[str, float] | None = None,
+        carry: Iterable[ContextVar[Any]] = (),
         progress: bool | None = None,
         name: str = "session",
         **unknown: Never,
     ) -> None:
         if unknown:
-            raise UnknownOption("Session", min(unknown), ("workers", "on", "capacity", "progress", "name"))
+            raise UnknownOption("Session", min(unknown), ("workers", "on", "capacity", "carry", "progress", "name"))
         if workers is not None and (isinstance(workers, bool) or not isinstance(workers, int) or workers < 1):
             raise BadOption("workers", workers, "a whole number, at least 1; leave it out to let Headway choose")
         if not isinstance(name, str) or not name.strip():
@@ -73,6 +77,7 @@ class Session:
         self._workers, self._progress = workers, progress
         self._run = Run(name, workers or ENGINE.cores, perf_counter(), session_on(on))
         self._run.take_capacity({**machine.capacity(), **_checked_capacity({} if capacity is None else capacity)})
+        self._run.carry = _checked_carry(carry)
         self._has_begun = False
 
     @classmethod
@@ -222,6 +227,16 @@ def _checked_capacity(capacity: Any) -> dict[str, float]:
         if not isinstance(resource, str) or not is_number or not amount >= 0:
             raise BadOption("capacity", dict(capacity), expected)
     return {resource: float(amount) for resource, amount in capacity.items()}
+
+
+def _checked_carry(carry: Any) -> tuple[ContextVar[Any], ...]:
+    expected = "a list of context variables, such as [request_id] (the ContextVar itself, not its name or value)"
+    if isinstance(carry, (str, bytes, ContextVar)) or not isinstance(carry, Iterable):
+        raise BadOption("carry", carry, expected)
+    listed = tuple(carry)
+    if not all(isinstance(variable, ContextVar) for variable in listed):
+        raise BadOption("carry", carry, expected)
+    return tuple(dict.fromkeys(listed))
 
 
 def raise_unasked(failures: list[Failure]) -> None:

@@ -82,11 +82,8 @@ def bad_end(record: Record, error: BaseException, keep_locals: bool = False) -> 
     """What an exception makes of a task: cancelled, or failed with the error itself (or a TaskFailed in its place)."""
     name = record.calls.name
     if is_cancellation(error):
-        return Cancelled(name, "its function raised CancelledError")
-    traceback = error.__traceback__
-    while traceback is not None and traceback.tb_frame.f_globals.get("__name__") in _OURS:
-        traceback = traceback.tb_next  # a task's traceback begins in its own function
-    error.__traceback__ = traceback
+        return Cancelled(name, CANCELLATION)
+    traceback = begin_in_the_body(error)
     _note(record, error)
     if not keep_locals:
         let_go_of_locals(error, getattr(record.calls.body, "__code__", None))
@@ -97,7 +94,25 @@ def bad_end(record: Record, error: BaseException, keep_locals: bool = False) -> 
     return Failure(name, failed, None)
 
 
-_OURS = frozenset({__name__, "headway.backends.loop", "headway.api.debugging", "headway.engine.driver"})
+CANCELLATION = "its function raised CancelledError"
+_OURS = frozenset(
+    [
+        __name__,
+        "headway.api.debugging",
+        "headway.backends.loop",
+        "headway.worker.host",
+        "headway.engine.driver",
+    ]
+)
+
+
+def begin_in_the_body(error: BaseException) -> TracebackType | None:
+    """Cut the traceback of an error so that it begins in the task's own function."""
+    traceback = error.__traceback__
+    while traceback is not None and traceback.tb_frame.f_globals.get("__name__") in _OURS:
+        traceback = traceback.tb_next
+    error.__traceback__ = traceback
+    return traceback
 
 
 def is_interrupt(bad: Bad) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from dis import Instruction
 
-MECHANISMS = ("auto", "inline", "loop", "thread")
+MECHANISMS = ("auto", "inline", "loop", "thread", "process")
 
 _SHARED: dict[str, frozenset[str] | None] = {  # module: the names in it that share state; None for all of them
     "matplotlib.pyplot": None,

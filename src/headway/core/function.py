@@ -69,6 +69,8 @@ class Function:
     collect: Collect | None = None
     collect_first: bool = False
     learned: Learned = field(default_factory=Learned)
+    packed: Any = None  # what the process backend keeps with it
+    key: str | None = None  # in a worker process: what its parent knows it by
 
     @property
     def limit(self) -> Limit | None:

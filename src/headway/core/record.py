@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextvars import Context
+from contextvars import Context, ContextVar
 from itertools import count
 from typing import Any, TypeAlias
 
@@ -65,6 +65,7 @@ class Run:
         "began",
         "calls",
         "capacity",
+        "carry",
         "closed_calls",
         "drainers",
         "entries",
@@ -91,17 +92,18 @@ class Run:
     lanes: dict[str, Lane]
     unasked: list[Failure]
 
-    def __init__(self, name: str, threads: int, began: float, on: str = "auto", is_default: bool = False) -> None:
+    def __init__(self, name: str, slots: int, began: float, on: str = "auto", is_default: bool = False) -> None:
         self.name, self.began, self.on, self.is_default = name, began, on, is_default
         self.is_closed = False
         self.is_left = False  # never ended: a Ctrl-C came in the moment before that
         self.outer: Run | None = None
         self.rests = 0  # how often it had nothing unfinished left
+        self.carry: tuple[ContextVar[Any], ...] = ()  # the context variables that go to worker processes
         self.notes: dict[str, None] = {}
         self.capacity: dict[str, float] = {}
         self.entries: deque[RawEntry] = deque(maxlen=KEPT_ENTRIES)
         self.errors: deque[str] = deque(maxlen=5)
-        self.forget(threads)
+        self.forget(slots)
 
     def take_capacity(self, capacity: dict[str, float]) -> None:
         """What ``uses`` takes from."""
@@ -136,12 +138,14 @@ class Run:
         self.unasked.clear()
         return failures
 
-    def forget(self, threads: float | None = None) -> None:
+    def forget(self, slots: float | None = None) -> None:
         """Begin anew, with nothing unfinished: at first, and in the child after a fork."""
-        if threads is None:
-            threads = self.lanes["thread"].slots
+        threads = self.lanes["thread"].slots if slots is None else slots
+        processes = self.lanes["process"].slots if slots is None else slots
         self.lanes = {
             "thread": Lane("thread", threads),
+            "process": Lane("process", processes),
+            "parent": Lane("parent", float("inf")),  # in a worker process: its parent runs them
             "serial": Lane("serial", float("inf")),  # one at a time by its turns
             "loop": Lane("loop", 1 if self.on == "inline" else float("inf")),
             "inline": Lane("inline", float("inf")),

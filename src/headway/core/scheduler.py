@@ -251,6 +251,15 @@ class Scheduler(Slots):
         if record.state is READY and record.ready is None:
             self.make_ready(record, now)
 
+    def hand_back(self, record: Record, now: float) -> None:
+        """A body was never begun, though it was started: it is ready again, and that counts as no attempt."""
+        if record.state is RUNNING and record not in self._fates:
+            record.state, record.ready, record.started = READY, now, None
+            record.calls.lane.queue.push(record, FIRST)
+            self.leave(record)
+        else:
+            self.ended(record, None, Cancelled(record.calls.name), now)
+
     def _forward(self, record: Record, returned: Cell, now: float) -> None:
         """A body returned a task: the record waits for it and will end as it ends."""
         names = path_to(returned, record, self.waits)
@@ -323,7 +332,8 @@ class Scheduler(Slots):
             if record.calls.mechanism == "loop":
                 self._fates[record] = outcome  # its coroutine ends first, and cleans up
                 return
-            record.calls.run.abandoned[record] = record.calls.name
+            if record.calls.mechanism not in ("process", "parent"):  # a process is ended; a thread goes on
+                record.calls.run.abandoned[record] = record.calls.name
         self._todo.append((record, state, outcome))
         self._work_off(now)
 

@@ -48,6 +48,7 @@ class Slots:
         self.waits: dict[Record, Cell] = {}  # what running bodies wait for
         self.blocked: dict[Record, Blocked] = {}
         self._lent: dict[Record, int] = {}  # running bodies that wait, and in how many places
+        self._riding: set[Record] = set()  # running without a slot of their own: in the chunk of one that has
 
     def make_ready(self, record: Record, now: float) -> None:
         """All that a record needs is done: it starts, or queues for what it lacks."""
@@ -115,6 +116,35 @@ class Slots:
                     for gate in record.calls.gates:
                         self._let_pass(gate)
 
+    def ride(self, lane: Lane, most: int) -> list[Record]:
+        """Take up to so many ready records that go along in the slot of another: first things first, plain ones only."""
+        riders: list[Record] = []
+        while lane.queue and len(riders) < most and not self.is_held:
+            if lane.edges > lane.ranked:
+                self._rank(lane)
+            record = lane.queue.pop()
+            if record is not None and is_startable(record):
+                if not record.calls.is_plain:
+                    lane.queue.push(record, FIRST)
+                    break
+                self.ride_along(record)
+                riders.append(record)
+        return riders
+
+    def ride_along(self, record: Record) -> None:
+        """A ready record runs without a slot of its own."""
+        record.state = RUNNING
+        record.calls.lane.running.add(record)
+        self._riding.add(record)
+        self.bodies += 1
+
+    def take_slot(self, record: Record) -> None:
+        """A record that rides takes long: it has a slot from now on, be there one free or not."""
+        if record in self._riding:
+            self._riding.discard(record)
+            if record not in self._lent:
+                record.calls.lane.free -= 1
+
     def _rank(self, lane: Lane) -> None:
         """Order a lane's queue anew. Where all calls are tiny, any order will do and ranking would cost more."""
         means = [calls.function.learned.mean_s() for calls in lane.calls if calls.function.learned.calls]
@@ -171,7 +201,10 @@ class Slots:
         if record in lane.running:
             lane.running.discard(record)
             self.bodies -= 1
-            if not self._lent.pop(record, 0):
+            if record in self._riding:
+                self._riding.discard(record)
+                self._lent.pop(record, None)
+            elif not self._lent.pop(record, 0):
                 lane.free += 1
             if record.state is not WAITING:  # where it waits for the task that it returned, that goes on
                 self.waited_s.pop(record, None)
@@ -213,7 +246,8 @@ class Slots:
         if self._lent[record] > 1:
             return
         self.waited_s[record] = self.waited_s.get(record, 0.0) - now
-        calls.lane.free += 1
+        if record not in self._riding:
+            calls.lane.free += 1
         if calls.serial:
             calls.run.turns.wait(record, True)
             self._next_turn(calls.run)
@@ -229,7 +263,8 @@ class Slots:
         elif left == 0 and record in record.calls.lane.running:
             if record in self.waited_s:  # it may have been settled meanwhile, and its body goes on all the same
                 self.waited_s[record] += now
-            record.calls.lane.free -= 1
+            if record not in self._riding:
+                record.calls.lane.free -= 1
             record.calls.run.turns.wait(record, False)
 
 

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from functools import partial
 from queue import SimpleQueue
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from headway.backends.base import Ended
 from headway.backends.clock import Clock
 from headway.backends.threads import SERIAL, Threads, Worker, spawn_thread
+from headway.core.function import Function
 from headway.core.outcome import Failure
 from headway.core.record import Calls, Record, Run
 from headway.core.scheduler import Scheduler
@@ -19,6 +20,30 @@ from headway.errors import TaskTimeout
 
 if TYPE_CHECKING:
     from headway.backends.loop import Loops
+    from headway.backends.processes import Desk, Processes
+
+
+class Parent(Protocol):
+    """In a worker process: what runs the tasks that are called there. A backend that is told a little more."""
+
+    def submit(self, record: Record) -> None:
+        """Have the parent run it."""
+
+    def stop(self, record: Record) -> None:
+        """Nobody waits for it any longer."""
+
+    def know(self, calls: Calls, function: Function) -> None:
+        """These calls are of ``function``, with all its options."""
+
+    def waits(self, record: Record) -> None:
+        """The body of ``record`` waits."""
+
+    def goes_on(self, record: Record) -> None:
+        """It goes on."""
+
+    def tell_progress(self, record: Record, done: float, total: float | None) -> None:
+        """How far it is."""
+
 
 _HINT = "a thread can't be stopped: its function goes on until it returns or calls current().checkpoint()"
 
@@ -36,6 +61,8 @@ class Outlet:
         self._ended = ended
         self._serial: dict[Run, Worker] = {}
         self._loops: Loops | None = None
+        self._processes: Processes | None = None
+        self.parent: Parent | None = None  # in a worker process
 
     @staticmethod
     def spawn(function: Callable[..., object], *args: object) -> bool:
@@ -60,6 +87,12 @@ class Outlet:
         mine: Record | None = None
         for record in starts:
             calls = record.calls
+            if calls.mechanism == "process" and not calls.serial:
+                self.processes.submit(record)  # whose time begins when its body does
+                continue
+            if self.parent is not None and calls.mechanism == "parent":
+                self.parent.submit(record)
+                continue
             if not calls.is_plain:
                 self.set_time(record)
             if calls.mechanism == "loop":
@@ -80,6 +113,10 @@ class Outlet:
         for record in core.stops:
             if record.calls.mechanism == "loop":
                 self.loops.stop(record)
+            elif record.calls.mechanism == "process":
+                self.processes.stop(record)
+            elif self.parent is not None and record.calls.mechanism == "parent":
+                self.parent.stop(record)
         core.stops.clear()
         for seconds, record in core.delays:
             self.clock.at(perf_counter() + seconds, partial(core.retry, record))
@@ -105,7 +142,7 @@ class Outlet:
 
     def _time_out(self, record: Record, attempt: int, timeout_s: float, now: float) -> None:
         name = record.calls.name
-        hint = "" if record.calls.mechanism == "loop" else _HINT
+        hint = _HINT if record.calls.mechanism == "thread" else ""
         self.core.time_out(record, attempt, Failure(name, TaskTimeout(name, timeout_s, hint), None), now)
 
     def _submit_serial(self, record: Record) -> None:
@@ -133,6 +170,8 @@ class Outlet:
             self.threads.ensure_one()
         elif calls.mechanism == "loop":
             self.loops.ensure_private()
+        elif calls.mechanism == "process":
+            self.processes.start()
 
     def dismiss_serial_worker(self, run: Run) -> None:
         """A session has ended: its dedicated thread goes."""
@@ -148,6 +187,19 @@ class Outlet:
 
             self._loops = Loops(self._ended, self.spawn)
         return self._loops
+
+    @property
+    def processes(self) -> Processes:
+        """The process backend, made (and what it needs imported) when the first call is to run in a process."""
+        if self._processes is None:
+            from headway.backends.processes import Processes
+
+            self._processes = Processes(self._ended, self.desk(), self.spawn)
+        return self._processes
+
+    def desk(self) -> Desk:
+        """What the process backend needs of the engine."""
+        raise NotImplementedError
 
     def sweep_loops(self) -> None:
         """End what belongs to loops of the user's that were closed."""

@@ -8,8 +8,11 @@ from time import perf_counter
 from typing import Any
 
 from headway.core.deadlock import untangle
-from headway.core.record import Record, Run
+from headway.core.function import Function
+from headway.core.record import Calls, Record, Run
+from headway.engine.counter import Counter
 from headway.engine.minder import FAST_FOR_S, Minder
+from headway.engine.opening import open_calls
 from headway.engine.waiting import Waiting
 from headway.engine.watches import Leaving, watch_session
 from headway.meters import machine
@@ -27,17 +30,43 @@ class Engine(Waiting):
     def reset(self) -> None:
         """A fresh engine: at the start of the process, and in the child after a fork."""
         on_lost = getattr(self, "on_lost", None)
+        processes = getattr(self, "_processes", None)
+        if processes is not None:
+            processes.abandon()
         self.cores = machine.cores()
         self._minder = Minder(self)
         super().__init__(self._minder.tick, keep=max(4, self.cores))
         self.on_lost = on_lost
         self.runs: dict[Run, bool | None] = {}  # with what each session said of progress
         self.growing: set[Run] = set()
+        self.keyed: dict[str, Function] = {}
         self._leavings: dict[Run, Leaving] = {}
         self._last_held: Any = None
         self.default = Run("the default session", self.cores, perf_counter(), "unread", is_default=True)
         self.default.take_capacity(machine.capacity())
         self.open(self.default, is_growing=True)
+
+    def open_calls(self, run: Run, function: Function) -> Calls:
+        """The calls of a function in a run, at its first call there. Raises where they never can run."""
+        return open_calls(self, run, function)
+
+    def key_of(self, function: Function) -> str:
+        """What a worker process calls a function by that goes there by value."""
+        if function.key is None:
+            function.key = f"{len(self.keyed) + 1}"
+            self.keyed[function.key] = function
+        return function.key
+
+    def tell_progress(self, record: Record, done: float, total: float | None) -> None:
+        """How far a body is, as it says itself."""
+        if self.parent is not None:
+            self.parent.tell_progress(record, done, total)
+        elif not self.core.is_doomed(record):
+            self.core.progress[record] = done, total
+
+    def desk(self) -> Counter:
+        """What the process backend needs."""
+        return Counter(self, self.open_calls, self.keyed)
 
     def on_work(self, now: float) -> None:
         """There is something to do: the clock ticks, and soon if calls queue for a thread."""

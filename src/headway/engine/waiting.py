@@ -111,6 +111,8 @@ class Waiting(Driver):
                     self.threads.lend_a_hand(worker)
             elif item in worker.waits:
                 worker.arrived.add(item)
+            elif callable(item):  # a worker process runs other bodies on the stack of one that waits
+                item()
         return True
 
     def _run_offered(self, worker: Worker) -> None:
@@ -145,10 +147,14 @@ class Waiting(Driver):
         if is_endless and cells:
             self.core.blocked[record] = Blocked(tuple(cells), refuse)
         self.core.lend(record, now)
+        if self.parent is not None:
+            self.parent.waits(record)
 
     def _go_on(self, record: Record, now: float) -> None:
         self.core.blocked.pop(record, None)
         self.core.resume(record, now)
+        if self.parent is not None:
+            self.parent.goes_on(record)
 
 
 class ForRun:

@@ -1,0 +1,206 @@
+"""What workers say: results, words while a body runs, output, and that they are dead."""
+
+from __future__ import annotations
+
+import os
+import select
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from time import perf_counter
+from typing import Any
+
+from headway.backends.processes.desk import Desk
+from headway.backends.processes.flight import Flight
+from headway.backends.processes.output import Teller
+from headway.backends.processes.planning import Planning
+from headway.backends.processes.results import NOT_RUN, TASK, Result, read_result
+from headway.backends.processes.seat import Seat
+from headway.backends.processes.wire import Hangup
+from headway.core.outcome import Cancelled, Failure
+from headway.errors import WorkerDied
+from headway.memory.segments import Segment
+
+LAST_WORDS = 1 << 12  # bytes that a worker wrote before it died
+
+
+class Hearing(Planning):
+    """Turns what workers say into news for the engine."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._teller = Teller()
+
+    def _readers_of(self, seat: Seat) -> dict[int, Callable[[int], object]]:
+        child = seat.child
+        return {
+            child.data.fileno(): partial(self._hear_data, seat),
+            child.control.fileno(): partial(self._hear_control, seat),
+            child.fileno(): partial(self._hear_death, seat),
+            child.output: partial(self._hear_output, seat),
+        }
+
+    def _hear_data(self, seat: Seat, event: int) -> None:
+        channel = seat.child.data
+        if event & select.EPOLLOUT:
+            self._send_rest(channel)
+        if event & ~select.EPOLLOUT:
+            try:
+                messages = channel.receive(False)
+            except Hangup:
+                self._read_no_more(channel.fileno())
+                seat.child.kill()  # it can't go on without us; its death is heard of next
+                return
+            for (heard, results), segments in messages:
+                while seat.heard < heard and self._take_control(seat):
+                    pass
+                self._take_results(seat, results, segments)
+
+    def _take_results(self, seat: Seat, results: list[Result], segments: list[Segment]) -> None:
+        number = 0
+        for result in results:
+            number = result[0]
+            flight = self._flights.pop(number, None)
+            if flight is not None:
+                self._teller.finish(flight.record.calls.name)
+                if result[1] == NOT_RUN:  # what it needed was not there: the engine knows what follows
+                    self._packer.release(flight.kept)
+                    continue
+                if result[1] == TASK:
+                    self._news.append(partial(self._returned_task, seat, flight, result))
+                    continue
+                value, bad = read_result(flight.record, result, segments)
+                self._news.append((flight, value, bad, result[5], result[6]))
+        seat.take(number)
+        seat.nudged = False
+        seat.sent_at = seat.idle_since = perf_counter()
+
+    def _hear_control(self, seat: Seat, event: int) -> None:
+        if event & select.EPOLLOUT:
+            self._send_rest(seat.child.control)
+        if event & ~select.EPOLLOUT:
+            try:
+                self._take_control(seat)
+            except Hangup:
+                self._read_no_more(seat.child.control.fileno())
+
+    def _take_control(self, seat: Seat) -> bool:
+        messages = seat.child.control.receive(False)
+        for message, segments in messages:
+            seat.heard += 1
+            getattr(self, f"_heard_{message[0]}")(seat, segments, *message[1:])
+        return bool(messages)
+
+    def _heard_begun(self, seat: Seat, segments: list[Segment], number: int) -> None:
+        flight = self._flights.get(number)
+        if flight is not None:
+            self._desk.set_time(flight.record)
+
+    def _heard_back(self, seat: Seat, segments: list[Segment], results: list[Result], numbers: list[int]) -> None:
+        """The answer to a nudge: what has ended so far, and what has not begun."""
+        if results:
+            self._take_results(seat, results, segments)
+        self._back += [self._forget(flight) for flight in seat.take_back(set(numbers))]
+        if seat.chunks:
+            seat.nudged = True
+            first = seat.chunks[0][0]
+            if not first.is_head and first.takes is None:
+                first.is_head = True
+                self._slow.append(first.record)
+
+    def _returned_task(self, seat: Seat, flight: Flight, result: Result, now: float) -> None:
+        """A body has returned a task that it called."""
+        self._settle([(flight, seat.nested.cell(result[2]), None, result[5], result[6])], [], now)
+
+    def _heard_call(
+        self, seat: Seat, segments: list[Segment], number: int, inside: int, function: Any, head: bytes, places: Any
+    ) -> None:
+        flight = self._flights.get(inside)
+        if flight is None:
+            self._news.append(partial(seat.nested.refuse, number))
+        else:
+            self._news.append(partial(seat.nested.call, flight.record, number, function, head, places, segments))
+
+    def _heard_cancel(self, seat: Seat, segments: list[Segment], number: int) -> None:
+        self._news.append(partial(seat.nested.cancel, number))
+
+    def _heard_waits(self, seat: Seat, segments: list[Segment], number: int) -> None:
+        flight = self._flights.get(number)
+        if flight is not None:
+            if flight not in seat.stack:
+                seat.stack.append(flight)
+            seat.waiting.add(flight)
+            self._news.append(partial(self._desk.waits, flight.record))
+
+    def _heard_goes_on(self, seat: Seat, segments: list[Segment], number: int) -> None:
+        flight = self._flights.get(number)
+        if flight is not None:
+            seat.waiting.discard(flight)
+            if seat.stack == [flight]:
+                seat.stack.clear()
+            self._news.append(partial(self._desk.goes_on, flight.record))
+
+    def _heard_progress(self, seat: Seat, segments: list[Segment], number: int, done: float, total: Any) -> None:
+        flight = self._flights.get(number)
+        if flight is not None:
+            self._desk.tell_progress(flight.record, done, total)
+
+    def _heard_said(self, seat: Seat, segments: list[Segment], number: int, is_error: bool, text: str) -> None:
+        self._teller.tell(self._name_of(number), is_error, text)
+
+    def _hear_output(self, seat: Seat, event: int) -> None:
+        """What C code has written."""
+        try:
+            written = os.read(seat.child.output, 1 << 16)
+        except BlockingIOError:
+            return
+        if not written:
+            self._read_no_more(seat.child.output)
+            return
+        seat.last_words = (seat.last_words + written)[-LAST_WORDS:]
+        self._teller.tell(self._name_of(seat.child.current), True, written.decode(errors="replace"))
+
+    def _name_of(self, number: int) -> str:
+        flight = self._flights.get(number)
+        return "a worker process" if flight is None else flight.record.calls.name
+
+    def _hear_death(self, seat: Seat, event: int) -> None:
+        for channel, hear in ((seat.child.control, self._take_control), (seat.child.data, None)):
+            with suppress(Hangup):
+                if hear is not None:
+                    while hear(seat):
+                        pass
+                else:
+                    for (_, results), segments in channel.receive(False):
+                        self._take_results(seat, results, segments)
+        self._hear_output(seat, 0)
+        lost, how, words = seat.child.current, seat.child.bury(), seat.last_words
+        running = self._flights.get(lost)
+        flights = [self._forget(flight) for flight in seat.flights]
+        self._dismiss(seat)
+        now = perf_counter()
+        for flight in flights:
+            self._teller.finish(flight.record.calls.name)
+            is_victim = seat.killed_for is flight or flight in seat.stack
+            if not is_victim and (flight.number != lost or seat.killed_for is not None):
+                self._back.append(flight)
+            elif flight.takes is not None:  # what it needs has to be run again, and then it dies alone
+                self._lonely.add(flight.record)
+            elif seat.killed_for is flight:
+                self._news.append((flight, None, Cancelled(flight.record.calls.name), now, now))
+            else:
+                error = WorkerDied(flight.record.calls.name, _how(how, flight, running), _last_words(words))
+                self._news.append((flight, None, Failure(flight.record.calls.name, error, None), now, now))
+
+
+def _how(how: str, flight: Flight, running: Flight | None) -> str:
+    if running is None or running is flight:
+        return how
+    return f"{how}, while it ran `{running.record.calls.name}`, for which this task waited"
+
+
+def _last_words(words: bytes) -> str:
+    """The line that says most: what the interpreter itself wrote of its end, else the last one."""
+    lines = [line for line in words.decode(errors="replace").splitlines() if line.strip()]
+    fatal = [line for line in lines if line.startswith("Fatal Python error")]
+    return (fatal or lines[-1:] or [""])[-1].strip()

@@ -1,0 +1,142 @@
+"""Writing calls for workers and sending them; the state that the whole backend shares."""
+
+from __future__ import annotations
+
+import os
+import select
+import sys
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from time import perf_counter
+from typing import Any
+
+from headway.backends.processes.desk import Desk
+from headway.backends.processes.flight import MOST_FUNCTIONS, Flight
+from headway.backends.processes.seat import Seat
+from headway.backends.processes.wire import Channel, Hangup
+from headway.backends.travel import Packer
+from headway.core.outcome import Failure, describe
+from headway.core.record import Record
+from headway.core.scheduler import Bad
+from headway.errors import HeadwayError, NotPicklable
+from headway.memory.segments import Segment
+
+End = tuple[Flight, Any, Bad | None, float, float]
+News = Callable[[float], object]
+
+
+class Sending:
+    """Who has which call, and how it gets there. On the backend's own thread, but for what says otherwise."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._seats: list[Seat] = []
+        self._flights: dict[int, Flight] = {}
+        self._numbers = iter(range(1, 1 << 62))
+        self._packer = Packer()
+        self._poll = select.epoll()
+        self._readers: dict[int, Callable[[int], object]] = {}
+        self._news: list[End | News] = []  # what the engine is to be told, in this order
+        self._back: list[Flight] = []  # calls that were never begun
+        self._slow: list[Record] = []  # that ride along, and take long
+        self._lonely: set[Record] = set()  # whose worker died while they ran in company: next time they run alone
+        self._outgoing: deque[tuple[Seat, list[Flight]]] = deque()
+
+    def _send(self, seat: Seat, flights: list[Flight]) -> None:
+        """Write a chunk and send it. Whatever can't be sent fails; nothing else does."""
+        calls: list[Any] = []
+        functions: list[Any] = []
+        segments: list[Segment] = []
+        unsent: set[int] = set()
+        for flight in flights:
+            if flight.takes is not None and flight.takes.number in unsent:
+                unsent.add(flight.number)
+                self._give_up(seat, flight, None)
+                continue
+            try:
+                function = self._function_of(seat, flight, functions, segments)
+                calls.append(flight.written(function, self._packer, segments))
+            except Exception as error:  # the user's own pickling code may raise anything
+                unsent.add(flight.number)
+                self._give_up(seat, flight, error)
+        if calls and flights[0] in seat.stack[1:]:
+            self._say(seat, ("above", calls, functions), segments)
+        elif calls:
+            self._hand_over(seat, calls, functions, segments)
+
+    def _hand_over(self, seat: Seat, calls: list[Any], functions: list[Any], segments: list[Segment]) -> None:
+        where = [_folder(), *(entry for entry in sys.path if isinstance(entry, str))]
+        changed, seat.where = (None if where == seat.where else where), where
+        with suppress(Hangup):  # its death is heard of next
+            self._sent(seat.child.data, seat.child.data.send((calls, functions, changed), segments))
+
+    def _give_up(self, seat: Seat, flight: Flight, error: Exception | None) -> None:
+        """A call can't be sent."""
+        self._forget(flight)
+        seat.take_back({flight.number})
+        if flight.takes is not None:  # alone it will be told why
+            self._lonely.add(flight.record)
+            return
+        name, now = flight.record.calls.name, perf_counter()
+        if not isinstance(error, HeadwayError):
+            error = NotPicklable(f"a call of `{name}`", "", describe(error or Exception()), "")
+        self._news.append((flight, None, Failure(name, error, None), now, now))
+
+    def _function_of(self, seat: Seat, flight: Flight, functions: list[Any], segments: list[Segment]) -> int:
+        """The number of a function; the function itself goes along where its worker does not have it yet."""
+        body = flight.record.calls.function
+        number, packed = body.packed or (0, None)
+        if packed is None or packed.is_stale():
+            number, packed = next(self._numbers), self._packer.pack_function(flight.record.calls.body)
+            body.packed = number, packed
+        if number not in seat.functions:
+            seat.functions[number] = None
+            if len(seat.functions) > MOST_FUNCTIONS:
+                del seat.functions[next(iter(seat.functions))]
+            parcel = packed.parcel
+            functions.append(
+                (number, body.name, packed.reference, parcel and parcel.head, parcel and parcel.places, len(segments))
+            )
+            if parcel is not None:
+                segments += parcel.segments
+        return number
+
+    def _say(self, seat: Seat, message: Any, segments: Sequence[Segment] = ()) -> None:
+        with suppress(Hangup):
+            self._sent(seat.child.control, seat.child.control.send(message, segments))
+
+    def _sent(self, channel: Channel, is_all: bool) -> None:
+        if not is_all:
+            self._poll.modify(channel.fileno(), select.EPOLLIN | select.EPOLLOUT)
+
+    def _send_rest(self, channel: Channel) -> None:
+        with suppress(Hangup):
+            if channel.send_rest():
+                self._poll.modify(channel.fileno(), select.EPOLLIN)
+
+    def _forget(self, flight: Flight) -> Flight:
+        self._flights.pop(flight.number, None)
+        return flight
+
+    def _read_with(self, descriptor: int, reader: Callable[[int], object]) -> None:
+        self._readers[descriptor] = reader
+        self._poll.register(descriptor, select.EPOLLIN)
+
+    def _read_no_more(self, descriptor: int) -> None:
+        if self._readers.pop(descriptor, None) is not None:
+            self._poll.unregister(descriptor)
+
+    def _dismiss(self, seat: Seat) -> None:
+        child = seat.child
+        for descriptor in (child.data.fileno(), child.control.fileno(), child.fileno(), child.output):
+            self._read_no_more(descriptor)
+        child.close()
+        self._seats.remove(seat)
+
+
+def _folder() -> str:
+    try:
+        return os.getcwd()
+    except OSError:  # it was removed
+        return ""

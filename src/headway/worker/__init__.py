@@ -1,0 +1,1 @@
+"""The worker process: ``python -m headway.worker``, started by :mod:`headway.backends.processes`."""

@@ -1,0 +1,154 @@
+"""Tasks called inside a worker process: its parent runs them, and they belong to the task that calls them.
+
+The worker has an engine like every process: it knows what its tasks need of each other, waits, gathers and cancels. What
+is ready is sent to the parent, whose engine gives it a slot, heeds its options, and answers with the outcome.
+"""
+
+from __future__ import annotations
+
+from itertools import count
+from time import perf_counter
+from typing import Any, Protocol
+
+from headway.backends.base import Ended, filled_arguments
+from headway.backends.processes.results import CANCELLED, FAILED, PLAIN
+from headway.backends.travel import Packer, Parcel, unpack
+from headway.backends.travel.failures import unpack_error
+from headway.core.function import Function
+from headway.core.outcome import Cancelled, Cell, Failure
+from headway.core.record import Calls, Record
+from headway.core.scheduler import Bad
+from headway.memory.segments import Segment
+
+
+class Host(Protocol):
+    """What runs the bodies here."""
+
+    bodies: dict[int, Record]  # those on the stack, the innermost last
+
+    @property
+    def current(self) -> int:
+        """The number of the call that is running."""
+        ...
+
+    def say(self, message: Any, segments: tuple[Segment, ...] = ()) -> None:
+        """Say something to the parent."""
+
+    def give_back_above(self) -> None:
+        """Nothing waits: what was to run meanwhile is for others."""
+
+
+class Parent:
+    """The mechanism of tasks that are called in a worker."""
+
+    mechanism = "parent"
+
+    def __init__(self, host: Host, ended: Ended) -> None:
+        self._host, self._ended = host, ended
+        self._numbers = count(1)
+        self._called: dict[int, Record] = {}
+        self._asked: dict[Record, int] = {}
+        self._functions: dict[Calls, Function] = {}
+        self._told: dict[Function, int] = {}
+        self._packer = Packer()
+        self._waiting: set[Record] = set()
+
+    def know(self, calls: Calls, function: Function) -> None:
+        """These calls are of ``function``, with all its options."""
+        self._functions[calls] = function
+
+    def submit(self, record: Record) -> None:
+        """Have the parent call it."""
+        record.started = perf_counter()
+        number = next(self._numbers)
+        inside = record.parent.number if record.parent is not None else self._host.current
+        segments: list[Segment] = []
+        try:
+            function = self._written(self._functions[record.calls])
+            args, named = filled_arguments(record)
+            parcel = self._packer.pack((list(args), named or {}))
+            segments += parcel.segments
+        except Exception as error:
+            self._ended(record, None, Failure(record.calls.name, error, None))
+            return
+        self._called[number], self._asked[record] = record, number
+        self._host.say(("call", number, inside, function, parcel.head, parcel.places), tuple(segments))
+
+    def stop(self, record: Record) -> None:
+        """Nobody waits for it any longer."""
+        number = self._asked.pop(record, None)
+        if number is not None:
+            self._host.say(("cancel", number))
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+    def number_of(self, cell: Cell) -> int | None:
+        """The number under which the parent knows an unfinished task that was called here; None where it doesn't."""
+        found = cell._record
+        return self._asked.get(found) if isinstance(found, Record) else None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the innermost body of this process waits."""
+        return next(reversed(self._host.bodies.values()), None) in self._waiting
+
+    def waits(self, record: Record) -> None:
+        """The body of ``record`` waits: its slot serves others."""
+        self._waiting.add(record)
+        self._host.say(("waits", record.number))
+
+    def goes_on(self, record: Record) -> None:
+        """It goes on."""
+        self._waiting.discard(record)
+        self._host.give_back_above()
+        self._host.say(("goes_on", record.number))
+
+    def tell_progress(self, record: Record, done: float, total: float | None) -> None:
+        """How far the body of ``record`` is."""
+        if record.id is not None and record.calls.mechanism == "process":
+            self._host.say(("progress", record.id, done, total))
+
+    def hear_answer(self, number: int, kind: int, payload: Any, places: Any, segments: list[Segment]) -> None:
+        """The outcome of a task."""
+        record = self._called.pop(number, None)
+        if record is None:
+            return
+        self._asked.pop(record, None)
+        value, bad = self._read(record.calls.name, kind, payload, places, segments)
+        self._ended(record, value, bad)
+
+    @staticmethod
+    def _read(name: str, kind: int, payload: Any, places: Any, segments: list[Segment]) -> tuple[Any, Bad | None]:
+        if kind == PLAIN:
+            return payload, None
+        if kind == CANCELLED:
+            return None, Cancelled(name, payload)
+        try:
+            if kind != FAILED:
+                return unpack(Parcel(payload, tuple(segments), places)), None
+            error = unpack_error(payload)
+        except Exception as broken:
+            error = broken
+        return None, Failure(name, error, error.__traceback__)
+
+    def _written(self, function: Function) -> Any:
+        """A function as the parent is told of it: by its key, or once as a whole and then by a number."""
+        if function.key is not None:
+            return ("key", function.key)
+        number = self._told.get(function)
+        if number is not None:
+            return ("known", number)
+        number = self._told[function] = len(self._told) + 1
+        return ("new", number, self._packer.pack(function_as_sent(function)).head)
+
+
+def function_as_sent(function: Function) -> Any:
+    """What is pickled of a function: how its body is found, and its options."""
+    from headway.backends.travel import by_name
+
+    options = {name: getattr(function, name) for name in _OPTIONS}
+    return by_name(function.body) or function.body, options
+
+
+_OPTIONS = ("name", "on", "is_coroutine", "retries", "backoff_s", "timeout_s", "serial", "uses", "limits")
