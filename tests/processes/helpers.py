@@ -88,7 +88,7 @@ def _processes() -> Iterator[int]:
 def links(pid: int | str = "self") -> list[str]:
     """What each open descriptor of a process is."""
     found = []
-    for name in os.listdir(f"/proc/{pid}/fd"):
+    for name in _names(f"/proc/{pid}/fd"):  # none, if it ended a moment ago
         with suppress(OSError):
             found.append(os.readlink(f"/proc/{pid}/fd/{name}"))
     return found

@@ -22,6 +22,7 @@ from tests.processes.bodies import add, at_the_door, note, pass_door, wait_for
 from tests.processes.helpers import end_workers, error_of, is_alive, lines, pool, seats
 
 from headway import (
+    NotPicklable,
     PrerequisiteFailed,
     Session,
     TaskCancelled,
@@ -385,8 +386,9 @@ def test_an_error_while_the_users_module_is_imported_is_the_tasks(module) -> Non
     )
     import faulty
 
-    with pytest.raises(OSError, match="no licence"):
+    with pytest.raises(NotPicklable, match=r"`faulty` can't be imported there \(OSError: no licence\)") as caught:
         task(on="process")(faulty.f)().result(SOON_S)
+    assert isinstance(caught.value.__cause__, OSError)
 
 
 def test_sys_exit_while_the_users_module_is_imported_is_a_failure(module) -> None:

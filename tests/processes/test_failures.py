@@ -358,7 +358,7 @@ def test_the_error_names_the_task_the_argument_the_way_to_it_and_the_cure() -> N
     found = error_of(train([1], settings={"model": Holder(threading.Lock())}))
     assert isinstance(found, NotPicklable)
     assert "`train`" in str(found)
-    assert "settings['model'].held" in str(found)
+    assert "argument `settings`['model'].held" in str(found)
     assert "lock" in str(found)
     assert found.cure
 

@@ -53,7 +53,11 @@ class Failure:
         self.asked = True
         if self.watch is not None:
             self.watch.asked = True
-        return self.error.with_traceback(self.traceback)
+        return self.look()
+
+    def look(self) -> BaseException:
+        """The same, by one who only passes it on: whether anybody asks for it is still to be seen."""
+        return BaseException.with_traceback(self.error, self.traceback)  # the user's class may have its own, and fail
 
 
 class Skipped:
@@ -70,8 +74,13 @@ class Skipped:
 
     def ask(self) -> BaseException:
         """The error to raise, from the root cause, of which somebody knows from now on."""
+        self.root.ask()
+        return self.look()
+
+    def look(self) -> BaseException:
+        """The same, by one who only passes it on."""
         error = PrerequisiteFailed(self.task, self.root.task, describe(self.root.error))
-        error.__cause__ = self.root.ask()
+        error.__cause__ = self.root.look()
         return error
 
 

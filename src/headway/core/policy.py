@@ -42,6 +42,10 @@ class ReadyQueue(Generic[T]):
     ...     queue.push(name, bucket(seconds))
     >>> [queue.pop() for _ in range(4)]
     ['long', 'short', 'short too', None]
+    >>> queue.push("soon", FIRST)
+    >>> queue.put_first("now")
+    >>> queue.take(FIRST), bool(queue)
+    (['now', 'soon'], False)
     """
 
     __slots__ = ("_mask", "_queues")
@@ -58,6 +62,11 @@ class ReadyQueue(Generic[T]):
         self._queues[at].append(item)
         self._mask |= 1 << at
 
+    def put_first(self, item: T) -> None:
+        """Add an item before all others."""
+        self._queues[FIRST].appendleft(item)
+        self._mask |= 1 << FIRST
+
     def pop(self) -> T | None:
         """Take the item of the highest rank, or None."""
         if not self._mask:
@@ -68,6 +77,12 @@ class ReadyQueue(Generic[T]):
         if not queue:
             self._mask ^= 1 << at
         return item
+
+    def take(self, at: int) -> list[T]:
+        """Take all items of one rank out."""
+        items, self._queues[at] = list(self._queues[at]), deque()
+        self._mask &= ~(1 << at)
+        return items
 
     def items(self) -> list[T]:
         """All items, next first."""

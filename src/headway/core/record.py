@@ -172,6 +172,7 @@ class Calls:
         "failed",
         "function",
         "gates",
+        "has_waited",
         "inline",
         "is_free",
         "is_plain",
@@ -204,6 +205,7 @@ class Calls:
         self.is_special = function.is_coroutine or is_debugged  # its call has more to do
         self.pending = self.done = self.failed = self.skipped = self.cancelled = 0
         self.seconds = 0.0
+        self.has_waited = False  # a body of them, in a worker process, has waited for tasks: they share no chunk
 
     def join(self) -> None:
         """Count from now on. Whole by then: a Ctrl-C may have come while it was made, on the caller's thread."""

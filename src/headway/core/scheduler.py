@@ -16,7 +16,7 @@ from headway.core.graph import needing, path_to, reachable, unsettled_needs
 from headway.core.outcome import Cancelled, Cell, Failure, Skipped
 from headway.core.policy import FIRST, backoff_before
 from headway.core.record import Calls, RawEntry, Record, Run
-from headway.core.slots import Slots
+from headway.core.slots import Slots, place_again
 from headway.core.states import State
 from headway.errors import CycleError
 
@@ -255,7 +255,7 @@ class Scheduler(Slots):
         """A body was never begun, though it was started: it is ready again, and that counts as no attempt."""
         if record.state is RUNNING and record not in self._fates:
             record.state, record.ready, record.started = READY, now, None
-            record.calls.lane.queue.push(record, FIRST)
+            record.calls.lane.queue.push(record, place_again(record))
             self.leave(record)
         else:
             self.ended(record, None, Cancelled(record.calls.name), now)
@@ -374,7 +374,11 @@ class Scheduler(Slots):
         return cycle
 
     def hurry(self, cell: Cell) -> None:
-        """A thread waits for this: what it needs and is ready goes before everything else."""
+        """A thread waits for this: what it needs and is ready goes before everything else.
+
+        Whoever began to wait last comes first. So a tree of tasks that wait for tasks is run in depth: in breadth, all
+        the bodies of a level would wait at once, each with a thread or a worker process.
+        """
         if cell._state is not None:
             return
         seen: set[Record] = set()
@@ -385,7 +389,7 @@ class Scheduler(Slots):
                 continue
             seen.add(record)
             if record.state is READY and record.calls.is_free and not record.calls.inline:
-                record.calls.lane.queue.push(record, FIRST)
+                record.calls.lane.queue.put_first(record)
             stack.extend(unsettled_needs(record))
 
     # ---- settling ----------------------------------------------------------------------------------------------------

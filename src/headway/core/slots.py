@@ -69,9 +69,7 @@ class Slots:
                 self._queue(record, lane)
 
     def _queue(self, record: Record, lane: Lane) -> None:
-        calls = record.calls
-        mean_s = calls.seconds / calls.done if calls.done else calls.function.learned.mean_s()
-        lane.queue.push(record, bucket(mean_s))
+        lane.queue.push(record, bucket(mean_s(record)))
         if record.dependents is not None:
             lane.edges += 1
         if lane.free > 0:
@@ -124,12 +122,25 @@ class Slots:
                 self._rank(lane)
             record = lane.queue.pop()
             if record is not None and is_startable(record):
-                if not record.calls.is_plain:
-                    lane.queue.push(record, FIRST)
+                if not record.calls.is_plain or record.calls.has_waited:
+                    lane.queue.push(record, place_again(record))
                     break
                 self.ride_along(record)
                 riders.append(record)
         return riders
+
+    def exchange(self, record: Record, fits: Callable[[Record], bool], now: float) -> Record | None:
+        """A ready record that fits, in the place of one that has a slot and can't begin; None where there is none."""
+        lane = record.calls.lane
+        other = next((r for r in lane.queue.items() if is_startable(r) and r.calls.is_plain and fits(r)), None)
+        if other is None or not record.calls.is_free:
+            return None
+        record.state, record.ready = READY, now
+        other.state = RUNNING
+        lane.running.discard(record)
+        lane.running.add(other)
+        lane.queue.push(record, bucket(mean_s(record)))
+        return other
 
     def ride_along(self, record: Record) -> None:
         """A ready record runs without a slot of its own."""
@@ -152,7 +163,10 @@ class Slots:
         if means and max(means) < WORTH_RANKING_S:
             lane.ranked = LOOK_AGAIN_AFTER
             return
+        hurried = lane.queue.take(FIRST)
         records = [r for r in lane.queue.clear() if r.state is READY]
+        for record in hurried:
+            lane.queue.push(record, FIRST)
         ranks = rank(records, sum(means) / len(means) if means else 1e-3)
         lane.ranked = len(ranks)
         for record in records:
@@ -266,6 +280,17 @@ class Slots:
             if record not in self._riding:
                 record.calls.lane.free -= 1
             record.calls.run.turns.wait(record, False)
+
+
+def mean_s(record: Record) -> float:
+    """How long a call like this one takes, in this session if it had any."""
+    calls = record.calls
+    return calls.seconds / calls.done if calls.done else calls.function.learned.mean_s()
+
+
+def place_again(record: Record) -> int:
+    """The rank of a record that had left the queue: the first, unless it is going to wait for what others do first."""
+    return bucket(mean_s(record)) if record.calls.has_waited else FIRST
 
 
 def is_startable(record: Record) -> bool | None:

@@ -79,13 +79,16 @@ class Counter:
         """The function that a worker knows by a key."""
         return self._keyed[key]
 
-    def cancel(self, cell: Cell, now: float) -> None:
+    def cancel(self, cell: Cell, reason: str, now: float) -> None:
         """Cancel a task that a worker has called."""
         if cell._state is None:
-            self._engine.core.cancel(cell._record, now)
+            self._engine.core.cancel(cell._record, now, reason)
 
-    def waits(self, record: Record, now: float) -> None:
+    def waits(self, record: Record, first: list[Cell], now: float) -> None:
         """The body of a record waits for tasks: its slot serves others."""
+        record.calls.has_waited = True
+        for cell in reversed(first):
+            self._engine.core.hurry(cell)
         self._engine.core.lend(record, now)
 
     def goes_on(self, record: Record, now: float) -> None:
@@ -115,6 +118,10 @@ class Counter:
     def ride(self, record: Record, most: int) -> list[Record]:
         """Ready records of the same mechanism and session."""
         return self._engine.core.ride(record.calls.lane, most)
+
+    def exchange(self, record: Record, fits: Callable[[Record], bool], now: float) -> Record | None:
+        """A ready record that fits, in the place of one that has a slot and can't begin."""
+        return self._engine.core.exchange(record, fits, now)
 
     def take_slot(self, record: Record) -> None:
         """A record that rode along takes long."""

@@ -101,7 +101,10 @@ class Host:
 
     def _learn(self, functions: list[Any], segments: list[Segment]) -> None:
         for number, name, reference, head, places, first in functions:
-            parcel = None if head is None else Parcel(head, tuple(segments[first:]), places)
+            parcel = None
+            if head is not None:  # it may wait here long: it keeps no segment of the calls that came along
+                own = segments[first : first + 1 + max((index for index, _, _ in places), default=-1)]
+                parcel = Parcel(head, tuple(own), places)
             self._functions[number] = _calls(name, partial(load_function, reference, parcel))
             if len(self._functions) > 1.3 * MOST_FUNCTIONS:
                 del self._functions[next(iter(self._functions))]
@@ -150,9 +153,10 @@ class Host:
             prepared = value = None
             kind, payload, places, out = _bad(error)
         ended = perf_counter()
+        self._parent.tell_asked()
         self.bodies.pop(number, None)
         for stream in self._streams:
-            stream.pipe.send()
+            stream.finish()
         self._results.append(((number, kind, payload, places, 0, began, ended), out))
         if out or flags & IS_ALONE:
             self._send_results()
@@ -192,7 +196,7 @@ class Host:
             value = record.context.run(value.result)  # type: ignore[attr-defined,union-attr]
         if is_plain(value):
             return PLAIN, value, (), ()
-        parcel = self._packer.pack(value)
+        parcel = self._packer.pack(value, part="the result", task=record.calls.name)
         return PICKLED, parcel.head, parcel.places, parcel.segments
 
     def _loaded(self, function: int) -> Calls:
@@ -218,7 +222,7 @@ class Host:
         with self._sending:
             results, segments = self._taken_results()
             if results:
-                self._data.send_and_wait((self._said, results), segments)
+                self._data.send_and_wait((self._said, self._parent.answers, results), segments)
 
     def _taken_results(self) -> tuple[list[Result], list[Segment]]:
         results: list[Result] = []
@@ -253,6 +257,7 @@ class Host:
                 os._exit(0)
             for message, segments in messages:
                 getattr(self, f"_hear_{message[0]}")(segments, *message[1:])
+            messages = segments = []  # nothing is kept alive while nothing is heard
 
     def _hear_answer(self, segments: list[Segment], number: int, kind: int, payload: Any, places: Any) -> None:
         self._parent.hear_answer(number, kind, payload, places, segments)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 from codecs import getincrementaldecoder
-from time import perf_counter
 from typing import Any, Protocol
 
 PIECE = 1 << 14  # bytes that travel at once
-SHOWN_AFTER_S = 0.05
 
 
 class Speaker(Protocol):
@@ -19,13 +18,12 @@ class Speaker(Protocol):
 
 
 class Pipe(io.RawIOBase):
-    """Keeps what is written until it is worth a message: at a line's end now and then, and at the body's end."""
+    """Passes on what is written. What was passed on is seen, even if the worker dies the moment after."""
 
     def __init__(self, speaker: Speaker, is_error: bool) -> None:
         self._speaker, self._is_error = speaker, is_error
-        self._written = bytearray()
         self._decoder = getincrementaldecoder("utf-8")("replace")
-        self._sent_at = 0.0
+        self._pid = os.getpid()
 
     def writable(self) -> bool:
         """It is."""
@@ -36,29 +34,55 @@ class Pipe(io.RawIOBase):
         return 2 if self._is_error else 1
 
     def write(self, piece: Any, /) -> int:
-        """Keep it; send it when it is much, or a line that nobody has seen for a while."""
-        written = bytes(piece)
-        self._written += written
-        if len(self._written) > PIECE or (b"\n" in written and perf_counter() - self._sent_at > SHOWN_AFTER_S):
-            self.send()
-        return len(written)
+        """Pass it on. The child after a fork of the body's has no parent to speak to: it writes as any child does."""
+        if os.getpid() != self._pid:
+            return os.write(self.fileno(), piece)
+        with memoryview(piece) as written:
+            for at in range(0, written.nbytes, PIECE):
+                self._tell(self._decoder.decode(written[at : at + PIECE]))
+            return written.nbytes
 
-    def send(self) -> None:
-        """Send what was written."""
-        if self._written:
-            written, self._written = self._written, bytearray()
-            self._sent_at = perf_counter()
-            for at in range(0, len(written), PIECE):
-                self._speaker.tell(self._is_error, self._decoder.decode(written[at : at + PIECE]))
+    def finish(self) -> None:
+        """The body is over: what it has begun of a character is shown as a replacement."""
+        self._tell(self._decoder.decode(b"", True))
+
+    def _tell(self, text: str) -> None:
+        if text:
+            self._speaker.tell(self._is_error, text)
+
+
+class Buffer(io.BufferedWriter):
+    """Keeps what is written until a line ends, or it is much. The bodies to come need it: none can close it."""
+
+    is_used = False  # by the body that runs
+
+    def write(self, piece: Any, /) -> int:
+        """Keep it."""
+        self.is_used = True
+        return super().write(piece)
+
+    def close(self) -> None:
+        """Let nothing wait."""
+        self.flush()
 
 
 class Captured(io.TextIOWrapper):
-    """Stands for ``sys.stdout`` or ``sys.stderr`` in a worker."""
+    """Stands for ``sys.stdout`` or ``sys.stderr`` in a worker. Each line is passed on when it ends."""
 
     def __init__(self, speaker: Speaker, is_error: bool) -> None:
-        self.pipe = Pipe(speaker, is_error)
-        raw: Any = self.pipe  # the text layer asks for no more than a raw stream has, whatever its type says
-        super().__init__(raw, encoding="utf-8", errors="backslashreplace", write_through=True)
+        self._pipe = Pipe(speaker, is_error)
+        self._kept = Buffer(self._pipe, PIECE)
+        super().__init__(
+            self._kept, encoding="utf-8", errors="backslashreplace", line_buffering=True, write_through=True
+        )
 
-    def flush(self) -> None:
-        """Nothing to do: it is sent when its time comes, at the latest when the body ends."""
+    def close(self) -> None:
+        """Let nothing wait: the bodies to come need it."""
+        self.flush()
+
+    def finish(self) -> None:
+        """The body is over: nothing of what it has written stays here."""
+        if self._kept.is_used:
+            self._kept.is_used = False
+            self._kept.flush()
+            self._pipe.finish()

@@ -6,8 +6,12 @@ is ready is sent to the parent, whose engine gives it a slot, heeds its options,
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Callable
+from functools import partial
 from itertools import count
 from time import perf_counter
+from types import TracebackType
 from typing import Any, Protocol
 
 from headway.backends.base import Ended, filled_arguments
@@ -38,6 +42,24 @@ class Host(Protocol):
         """Nothing waits: what was to run meanwhile is for others."""
 
 
+class Told(Failure):
+    """A failure that the parent keeps account of: who asks for it here lets it know by ``tell``."""
+
+    __slots__ = ("_tell",)
+
+    def __init__(
+        self, task: str, error: BaseException, traceback: TracebackType | None, tell: Callable[[], object]
+    ) -> None:
+        super().__init__(task, error, traceback)
+        self._tell = tell
+        self.asked = True  # for this process, which has not to say that it was lost
+
+    def ask(self) -> BaseException:
+        """The error to raise."""
+        self._tell()
+        return super().ask()
+
+
 class Parent:
     """The mechanism of tasks that are called in a worker."""
 
@@ -52,6 +74,8 @@ class Parent:
         self._told: dict[Function, int] = {}
         self._packer = Packer()
         self._waiting: set[Record] = set()
+        self._asked_for: deque[int] = deque()  # failures of which somebody here knows since the parent was told
+        self.answers = 0  # heard so far
 
     def know(self, calls: Calls, function: Function) -> None:
         """These calls are of ``function``, with all its options."""
@@ -66,9 +90,10 @@ class Parent:
         try:
             function = self._written(self._functions[record.calls])
             args, named = filled_arguments(record)
-            parcel = self._packer.pack((list(args), named or {}))
+            name, body = record.calls.name, record.calls.function.body
+            parcel = self._packer.pack((list(args), named or {}), task=name, body=body)
             segments += parcel.segments
-        except Exception as error:
+        except BaseException as error:  # the user's own pickling code may raise anything
             self._ended(record, None, Failure(record.calls.name, error, None))
             return
         self._called[number], self._asked[record] = record, number
@@ -96,7 +121,7 @@ class Parent:
     def waits(self, record: Record) -> None:
         """The body of ``record`` waits: its slot serves others."""
         self._waiting.add(record)
-        self._host.say(("waits", record.number))
+        self._host.say(("waits", record.number, self.answers))
 
     def goes_on(self, record: Record) -> None:
         """It goes on."""
@@ -109,28 +134,38 @@ class Parent:
         if record.id is not None and record.calls.mechanism == "process":
             self._host.say(("progress", record.id, done, total))
 
+    def tell_asked(self) -> None:
+        """A body is over: tell the parent of which failures somebody knows now."""
+        numbers = []
+        while self._asked_for:
+            numbers.append(self._asked_for.popleft())
+        if numbers:
+            self._host.say(("asked", numbers))
+
     def hear_answer(self, number: int, kind: int, payload: Any, places: Any, segments: list[Segment]) -> None:
         """The outcome of a task."""
+        self.answers += 1
         record = self._called.pop(number, None)
         if record is None:
             return
         self._asked.pop(record, None)
-        value, bad = self._read(record.calls.name, kind, payload, places, segments)
+        value, bad = self._read(record.calls.name, number, kind, payload, places, segments)
         self._ended(record, value, bad)
 
-    @staticmethod
-    def _read(name: str, kind: int, payload: Any, places: Any, segments: list[Segment]) -> tuple[Any, Bad | None]:
+    def _read(
+        self, name: str, number: int, kind: int, payload: Any, places: Any, segments: list[Segment]
+    ) -> tuple[Any, Bad | None]:
         if kind == PLAIN:
             return payload, None
         if kind == CANCELLED:
             return None, Cancelled(name, payload)
-        try:
-            if kind != FAILED:
-                return unpack(Parcel(payload, tuple(segments), places)), None
+        if kind == FAILED:
             error = unpack_error(payload)
-        except Exception as broken:
-            error = broken
-        return None, Failure(name, error, error.__traceback__)
+            return None, Told(name, error, error.__traceback__, partial(self._asked_for.append, number))
+        try:
+            return unpack(Parcel(payload, tuple(segments), places)), None
+        except BaseException as broken:  # the user's own code may raise anything
+            return None, Failure(name, broken, broken.__traceback__)
 
     def _written(self, function: Function) -> Any:
         """A function as the parent is told of it: by its key, or once as a whole and then by a number."""

@@ -13,6 +13,7 @@ import os
 import signal
 import socket
 import sys
+from codecs import getincrementaldecoder
 from contextlib import suppress
 
 from headway.backends.processes.wire import Channel
@@ -47,6 +48,7 @@ class Child:
         self._page = mmap.mmap(page, mmap.PAGESIZE)
         self.words = memoryview(self._page).cast("Q")
         os.set_blocking(output, True)
+        self.decode = getincrementaldecoder("utf-8")("replace").decode  # what comes out of it
         given = [data.fileno(), control.fileno(), life.fileno(), page]
         try:
             self.pid = _spawn(given, output, native_threads)

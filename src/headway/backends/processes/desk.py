@@ -52,11 +52,11 @@ class Desk(Protocol):
         """The function that a worker knows by a key."""
         ...
 
-    def cancel(self, cell: Cell, now: float) -> None:
+    def cancel(self, cell: Cell, reason: str, now: float) -> None:
         """Cancel what was called. Only inside ``settle``."""
 
-    def waits(self, record: Record, now: float) -> None:
-        """The body of a record waits for tasks. Only inside ``settle``."""
+    def waits(self, record: Record, first: list[Cell], now: float) -> None:
+        """The body of a record waits for tasks; ``first`` go before others. Only inside ``settle``."""
 
     def goes_on(self, record: Record, now: float) -> None:
         """It goes on. Only inside ``settle``."""
@@ -67,6 +67,9 @@ class Desk(Protocol):
     def ride(self, record: Record, most: int) -> list[Record]:
         """Up to so many ready records that may go along with ``record``. Only inside ``plan``."""
         ...
+
+    def exchange(self, record: Record, fits: Callable[[Record], bool], now: float) -> Record | None:
+        """A ready record that fits, in the place of one that has a slot and can't begin. Only inside ``plan``."""
 
     def take_slot(self, record: Record) -> None:
         """A record that rode along takes long: it counts as one that has a slot. Only inside ``settle``."""
@@ -123,10 +126,10 @@ class BareDesk:
         """None is known."""
         raise KeyError(key)
 
-    def cancel(self, cell: Cell, now: float) -> None:
+    def cancel(self, cell: Cell, reason: str, now: float) -> None:
         """Nothing was called."""
 
-    def waits(self, record: Record, now: float) -> None:
+    def waits(self, record: Record, first: list[Cell], now: float) -> None:
         """It keeps its slot."""
 
     def goes_on(self, record: Record, now: float) -> None:
@@ -138,6 +141,10 @@ class BareDesk:
     def ride(self, record: Record, most: int) -> list[Record]:
         """Nothing rides."""
         return []
+
+    def exchange(self, record: Record, fits: Callable[[Record], bool], now: float) -> Record | None:
+        """Nothing is ready."""
+        return None
 
     def take_slot(self, record: Record) -> None:
         """Nothing rides."""

@@ -61,7 +61,8 @@ class Flight:
         if call is not None:
             return call
         args, named, refs = self._arguments()
-        parcel = packer.pack((args, named, self.carried), self.kept)
+        calls = self.record.calls
+        parcel = packer.pack((args, named, self.carried), self.kept, task=calls.name, body=calls.body)
         first = len(segments)
         segments += parcel.segments
         return self.number, function, None, parcel.head, parcel.places, first, refs, self.flags, self.record.attempt

@@ -18,6 +18,7 @@ from headway.backends.processes.results import NOT_RUN, TASK, Result, read_resul
 from headway.backends.processes.seat import Seat
 from headway.backends.processes.wire import Hangup
 from headway.core.outcome import Cancelled, Failure
+from headway.core.record import Record
 from headway.errors import WorkerDied
 from headway.memory.segments import Segment
 
@@ -51,18 +52,20 @@ class Hearing(Planning):
                 self._read_no_more(channel.fileno())
                 seat.child.kill()  # it can't go on without us; its death is heard of next
                 return
-            for (heard, results), segments in messages:
-                while seat.heard < heard and self._take_control(seat):
+            self._hear_output(seat, 0)  # while it is known whose it is
+            for (said, answers, results), segments in messages:
+                while seat.heard < said and self._take_control(seat):
                     pass
-                self._take_results(seat, results, segments)
+                self._take_results(seat, results, segments, answers)
 
-    def _take_results(self, seat: Seat, results: list[Result], segments: list[Segment]) -> None:
-        number = 0
+    def _take_results(self, seat: Seat, results: list[Result], segments: list[Segment], answers: int) -> None:
+        """Results; by then the worker had heard so many answers to what its bodies had called."""
+        number, over = 0, []
         for result in results:
             number = result[0]
             flight = self._flights.pop(number, None)
             if flight is not None:
-                self._teller.finish(flight.record.calls.name)
+                self._teller.finish(number, flight.record)
                 if result[1] == NOT_RUN:  # what it needed was not there: the engine knows what follows
                     self._packer.release(flight.kept)
                     continue
@@ -71,6 +74,8 @@ class Hearing(Planning):
                     continue
                 value, bad = read_result(flight.record, result, segments)
                 self._news.append((flight, value, bad, result[5], result[6]))
+        if seat.nested.keeps_answered:
+            self._news.append(partial(seat.nested.heard, answers, frozenset(over)))
         seat.take(number)
         seat.nudged = False
         seat.sent_at = seat.idle_since = perf_counter()
@@ -99,7 +104,7 @@ class Hearing(Planning):
     def _heard_back(self, seat: Seat, segments: list[Segment], results: list[Result], numbers: list[int]) -> None:
         """The answer to a nudge: what has ended so far, and what has not begun."""
         if results:
-            self._take_results(seat, results, segments)
+            self._take_results(seat, results, segments, 0)
         self._back += [self._forget(flight) for flight in seat.take_back(set(numbers))]
         if seat.chunks:
             seat.nudged = True
@@ -124,13 +129,17 @@ class Hearing(Planning):
     def _heard_cancel(self, seat: Seat, segments: list[Segment], number: int) -> None:
         self._news.append(partial(seat.nested.cancel, number))
 
-    def _heard_waits(self, seat: Seat, segments: list[Segment], number: int) -> None:
+    def _heard_asked(self, seat: Seat, segments: list[Segment], numbers: list[int]) -> None:
+        self._news.append(partial(seat.nested.asked, numbers))
+
+    def _heard_waits(self, seat: Seat, segments: list[Segment], number: int, answers: int) -> None:
+        self._news.append(partial(seat.nested.heard, answers, frozenset()))
         flight = self._flights.get(number)
         if flight is not None:
             if flight not in seat.stack:
                 seat.stack.append(flight)
             seat.waiting.add(flight)
-            self._news.append(partial(self._desk.waits, flight.record))
+            self._news.append(partial(seat.nested.waits, flight.record))
 
     def _heard_goes_on(self, seat: Seat, segments: list[Segment], number: int) -> None:
         flight = self._flights.get(number)
@@ -146,7 +155,7 @@ class Hearing(Planning):
             self._desk.tell_progress(flight.record, done, total)
 
     def _heard_said(self, seat: Seat, segments: list[Segment], number: int, is_error: bool, text: str) -> None:
-        self._teller.tell(self._name_of(number), is_error, text)
+        self._show(seat, number, is_error, text)
 
     def _hear_output(self, seat: Seat, event: int) -> None:
         """What C code has written."""
@@ -158,11 +167,17 @@ class Hearing(Planning):
             self._read_no_more(seat.child.output)
             return
         seat.last_words = (seat.last_words + written)[-LAST_WORDS:]
-        self._teller.tell(self._name_of(seat.child.current), True, written.decode(errors="replace"))
+        number = seat.child.current
+        if number not in self._flights:  # it goes on to the next, or is idle: the body that wrote is not reported yet
+            number = next((flight.number for flight in seat.flights), 0)
+        self._show(seat, number, True, seat.child.decode(written))
 
-    def _name_of(self, number: int) -> str:
+    def _show(self, seat: Seat, number: int, is_error: bool, text: str) -> None:
         flight = self._flights.get(number)
-        return "a worker process" if flight is None else flight.record.calls.name
+        if flight is None:  # a thread that a body has left behind
+            self._teller.tell(seat.child.name, None, is_error, text)
+        else:
+            self._teller.tell(number, flight.record, is_error, text)
 
     def _hear_death(self, seat: Seat, event: int) -> None:
         for channel, hear in ((seat.child.control, self._take_control), (seat.child.data, None)):
@@ -171,26 +186,30 @@ class Hearing(Planning):
                     while hear(seat):
                         pass
                 else:
-                    for (_, results), segments in channel.receive(False):
-                        self._take_results(seat, results, segments)
+                    for (_, answers, results), segments in channel.receive(False):
+                        self._take_results(seat, results, segments, answers)
         self._hear_output(seat, 0)
         lost, how, words = seat.child.current, seat.child.bury(), seat.last_words
         running = self._flights.get(lost)
         flights = [self._forget(flight) for flight in seat.flights]
         self._dismiss(seat)
         now = perf_counter()
+        bodies: set[Record] = set()  # that died with it
         for flight in flights:
-            self._teller.finish(flight.record.calls.name)
+            self._teller.finish(flight.number, flight.record)
             is_victim = seat.killed_for is flight or flight in seat.stack
             if not is_victim and (flight.number != lost or seat.killed_for is not None):
                 self._back.append(flight)
-            elif flight.takes is not None:  # what it needs has to be run again, and then it dies alone
+                continue
+            bodies.add(flight.record)
+            if flight.takes is not None:  # what it needs has to be run again, and then it dies alone
                 self._lonely.add(flight.record)
             elif seat.killed_for is flight:
                 self._news.append((flight, None, Cancelled(flight.record.calls.name), now, now))
             else:
                 error = WorkerDied(flight.record.calls.name, _how(how, flight, running), _last_words(words))
                 self._news.append((flight, None, Failure(flight.record.calls.name, error, None), now, now))
+        self._news.append(partial(seat.nested.abandon, bodies))
 
 
 def _how(how: str, flight: Flight, running: Flight | None) -> str:

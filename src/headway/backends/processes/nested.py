@@ -13,11 +13,12 @@ from headway.backends.processes.flight import is_plain
 from headway.backends.processes.results import CANCELLED, FAILED, PICKLED, PLAIN
 from headway.backends.travel import Packer, Parcel, unpack
 from headway.backends.travel.failures import pack_error
+from headway.core.arguments import name_of
 from headway.core.function import Function
-from headway.core.outcome import Cancelled, Cell
+from headway.core.outcome import Cancelled, Cell, Failure, Skipped
 from headway.core.record import Record
 from headway.core.states import State
-from headway.errors import TaskCancelled
+from headway.errors import WorkerDied
 from headway.memory.segments import Segment
 
 Answer = tuple[tuple[Any, ...], tuple[Segment, ...]]
@@ -30,8 +31,13 @@ class Nested:
         self._desk, self._packer, self._wake = desk, packer, wake
         self._functions: dict[int, Function] = {}
         self._cells: dict[int, Cell] = {}
+        self._inside: dict[int, Record] = {}
         self._ended: deque[int] = deque()
-        self._refused: dict[int, BaseException] = {}
+        self._refused: dict[int, Answer] = {}
+        self._new: list[Cell] = []  # called since a body last waited
+        self._answered = 0
+        self._unheard: deque[tuple[int, int, Cell]] = deque()  # which answer, to what: it may be on its way yet
+        self._bad: dict[int, tuple[Record, Failure | Skipped]] = {}  # answered to these bodies, which may ask for it
 
     def call(
         self, inside: Record, number: int, function: Any, head: bytes, places: Any, segments: list[Segment], now: float
@@ -39,41 +45,88 @@ class Nested:
         """A body has called a task. Whatever can't be read or called is answered with the error. Under the role."""
         try:
             args, kwargs = unpack(Parcel(head, tuple(segments), places))
-            self._cells[number] = self._desk.call(
+            cell = self._cells[number] = self._desk.call(
                 inside, self._function(function), tuple(args), kwargs, partial(self._settled, number), now
             )
+            self._inside[number] = inside
+            self._new.append(cell)
         except BaseException as error:
-            self._refuse(number, error)
+            self._refuse(number, FAILED, pack_error(error))
 
     def refuse(self, number: int, now: float) -> None:
         """The body that called is over."""
-        self._refuse(number, TaskCancelled("a nested task", "the task that called it is over"))
+        self._refuse(number, CANCELLED, "the task that called it is over")
 
     def cancel(self, number: int, now: float) -> None:
         """Nobody in the worker waits for it any longer."""
         cell = self._cells.get(number)
         if cell is not None:
-            self._desk.cancel(cell, now)
+            self._desk.cancel(cell, "it was cancelled", now)
+
+    def waits(self, record: Record, now: float) -> None:
+        """A body waits. What was called in its worker goes before what was not, or bodies that wait would pile up."""
+        new, self._new = self._new, []
+        self._desk.waits(record, [cell for cell in new if cell._state is None], now)
+
+    def abandon(self, bodies: set[Record], now: float) -> None:
+        """These bodies died with the worker: nobody is left who could ask for what they called."""
+        for number, cell in list(self._cells.items()):
+            if self._inside[number] not in bodies:
+                continue
+            if cell._state is None:
+                if not _is_in_a_thread(cell._record):
+                    self._desk.cancel(cell, "the task that called it is over", now)
+            elif cell._state is State.FAILED and isinstance(cell._value.error, WorkerDied):
+                cell._value.ask()  # it died on the same stack, of which the outermost body tells
 
     def cell(self, number: int) -> Cell:
-        """The task that a body has called under this number, and returns."""
-        return self._cells[number]
+        """The task that a body has called under this number, and returns before it has heard how that ended."""
+        if number in self._cells:
+            return self._cells[number]
+        return next(cell for _, answered, cell in self._unheard if answered == number)
+
+    @property
+    def awaits_nothing(self) -> bool:
+        """Whether all that was called here is over: whoever waits in the worker goes on in a moment."""
+        return all(cell._state is not None for cell in self._cells.values())
+
+    @property
+    def keeps_answered(self) -> bool:
+        """Whether there is anything to be let go of."""
+        return bool(self._unheard or self._bad)
+
+    def heard(self, answers: int, over: frozenset[Record], now: float) -> None:
+        """The worker has heard so many answers, and these bodies are over."""
+        while self._unheard and self._unheard[0][0] <= answers:
+            self._unheard.popleft()
+        for number in [number for number, (inside, _) in self._bad.items() if inside in over]:
+            del self._bad[number]
+
+    def asked(self, numbers: list[int], now: float) -> None:
+        """Somebody in the worker has asked how these ended."""
+        for number in numbers:
+            if number in self._bad:
+                self._bad.pop(number)[1].ask()
 
     def answers(self) -> list[Answer]:
         """The messages to the worker, for what has ended."""
         answers: list[Answer] = []
         while self._ended:
             number = self._ended.popleft()
-            error = self._refused.pop(number, None)
-            cell = self._cells.pop(number, None)
-            if error is not None:
-                answers.append((("answer", number, FAILED, pack_error(error), ()), ()))
-            elif cell is not None:
+            refused = self._refused.pop(number, None)
+            cell, inside = self._cells.pop(number, None), self._inside.pop(number, None)
+            if refused is not None:
+                answers.append(refused)
+            elif cell is not None and inside is not None:
                 answers.append(self._written(number, cell))
+                self._unheard.append((self._answered + len(answers), number, cell))
+                if cell._state in (State.FAILED, State.SKIPPED):
+                    self._bad[number] = inside, cell._value
+        self._answered += len(answers)
         return answers
 
-    def _refuse(self, number: int, error: BaseException) -> None:
-        self._refused[number] = error
+    def _refuse(self, number: int, kind: int, payload: Any) -> None:
+        self._refused[number] = ("answer", number, kind, payload, ()), ()
         self._settled(number)
 
     def _settled(self, number: int) -> None:
@@ -95,10 +148,15 @@ class Nested:
             if is_plain(value):
                 return ("answer", number, PLAIN, value, ()), ()
             try:
-                parcel = self._packer.pack(value)
-            except Exception as error:
+                parcel = self._packer.pack(value, part="the result", task=name_of(cell))
+            except BaseException as error:
                 return ("answer", number, FAILED, pack_error(error), ()), ()
             return ("answer", number, PICKLED, parcel.head, parcel.places), parcel.segments
         if isinstance(value, Cancelled):
             return ("answer", number, CANCELLED, value.reason, ()), ()
-        return ("answer", number, FAILED, pack_error(value.ask()), ()), ()
+        return ("answer", number, FAILED, pack_error(value.look()), ()), ()
+
+
+def _is_in_a_thread(record: Record) -> bool:
+    """Whether its body runs where it can't be stopped: then it had better end."""
+    return record.state is State.RUNNING and (record.calls.serial or record.calls.mechanism == "thread")

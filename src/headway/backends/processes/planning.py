@@ -76,8 +76,7 @@ class Planning(Sending):
         """Give each record that has a slot to a worker, and fill its chunk with what may go along."""
         while self._incoming:
             self._queue.append(self._incoming.popleft())
-        while self._queue and self._place(self._queue[0], now):
-            self._queue.popleft()
+        self._queue = deque([record for record in self._queue if not self._place(record, now)])
         for seat in self._seats:
             while 0 < len(seat.chunks) < CHUNKS_AHEAD and not seat.nudged and seat.killed_for is None:
                 first = seat.chunks[0][0].record
@@ -92,7 +91,7 @@ class Planning(Sending):
         if record.state is not State.RUNNING:  # cancelled a moment ago
             self._desk.ended(record, None, None, now)
             return True
-        above = next((seat for seat in self._seats if seat.can_run_above(record)), None)
+        above = self._seat_above(record)
         if above is not None:
             self._put_above(above, record)
             return True
@@ -103,6 +102,11 @@ class Planning(Sending):
             if len(self._seats) >= self._desk.most_workers:
                 return False
             if sum(bool(seat.stack) for seat in self._seats) > MOST_REPLACEMENTS * record.calls.lane.slots:
+                if not all(seat.is_stuck for seat in self._seats):
+                    return False
+                other = self._desk.exchange(record, lambda ready: self._seat_above(ready) is not None, now)
+                if other is not None:
+                    return self._place(other, now)
                 cure = "let inner tasks run in threads, or wait for them outside"
                 error: HeadwayError = NestingTooDeep(f"tasks that wait for tasks in workers (`{name}`) are", cure)
                 self._desk.ended(record, None, Failure(name, error, None), now)
@@ -116,6 +120,10 @@ class Planning(Sending):
         flight.is_head = True
         self._fill(seat, flight, self._most(record))
         return True
+
+    def _seat_above(self, record: Record) -> Seat | None:
+        """Where a record may run on the stack of a body that waits."""
+        return next((seat for seat in self._seats if seat.can_run_above(record)), None)
 
     def _goes_at_once(self, record: Record) -> bool:
         """Send a record without waking anybody, where nothing has to be pickled and a worker waits for work."""
@@ -173,7 +181,7 @@ class Planning(Sending):
     def _most(record: Record) -> int:
         """How many calls like this one make a chunk."""
         calls = record.calls
-        if not calls.is_plain:
+        if not calls.is_plain or calls.has_waited:
             return 1
         mean_s = calls.seconds / calls.done if calls.done else calls.function.learned.mean_s(CHUNK_S)
         return max(1, min(MOST_IN_CHUNK, int(CHUNK_S / max(mean_s, 1e-9))))

@@ -178,10 +178,13 @@ class Processes(Hearing):
                 self._kill(seat_of, flight)
         self._dropped = [f for f in self._dropped if f.number in self._flights]
         for seat in [s for s in self._seats if not s.chunks and now - s.idle_since > RETIRE_AFTER_S]:
-            self._dismiss(seat)
+            self._end(seat)
 
     def _end_all(self) -> None:
         for seat in list(self._seats):
-            seat.child.kill()
-            seat.child.bury()
-            self._dismiss(seat)
+            self._end(seat)
+
+    def _end(self, seat: Seat) -> None:
+        seat.child.kill()
+        seat.child.bury()
+        self._dismiss(seat)

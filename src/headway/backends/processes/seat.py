@@ -57,6 +57,11 @@ class Seat:
         return not any(chunk and chunk[0].is_head for chunk in self.chunks)
 
     @property
+    def is_stuck(self) -> bool:
+        """Whether it can do nothing before others do something: its innermost body waits for what is not over yet."""
+        return bool(self.stack) and self.stack[-1] in self.waiting and not self.nested.awaits_nothing
+
+    @property
     def is_worth_a_nudge(self) -> bool:
         """Whether calls may wait behind one that takes long, and nobody has asked for them."""
         return not self.nudged and (len(self.chunks) > 1 or (len(self.chunks) == 1 and len(self.chunks[0]) > 1))

@@ -15,7 +15,7 @@ from headway.backends.processes.desk import Desk
 from headway.backends.processes.flight import MOST_FUNCTIONS, Flight
 from headway.backends.processes.seat import Seat
 from headway.backends.processes.wire import Channel, Hangup
-from headway.backends.travel import Packer
+from headway.backends.travel import MOST_SEGMENTS, Packer
 from headway.core.outcome import Failure, describe
 from headway.core.record import Record
 from headway.core.scheduler import Bad
@@ -44,12 +44,16 @@ class Sending:
         self._outgoing: deque[tuple[Seat, list[Flight]]] = deque()
 
     def _send(self, seat: Seat, flights: list[Flight]) -> None:
-        """Write a chunk and send it. Whatever can't be sent fails; nothing else does."""
+        """Write a chunk and send it. Whatever can't be sent fails; what is too much for one message goes back."""
         calls: list[Any] = []
         functions: list[Any] = []
         segments: list[Segment] = []
         unsent: set[int] = set()
+        later: set[int] = set()
         for flight in flights:
+            if len(segments) >= MOST_SEGMENTS:
+                later.add(flight.number)
+                continue
             if flight.takes is not None and flight.takes.number in unsent:
                 unsent.add(flight.number)
                 self._give_up(seat, flight, None)
@@ -57,13 +61,18 @@ class Sending:
             try:
                 function = self._function_of(seat, flight, functions, segments)
                 calls.append(flight.written(function, self._packer, segments))
-            except Exception as error:  # the user's own pickling code may raise anything
+            except BaseException as error:  # the user's own pickling code may raise anything
                 unsent.add(flight.number)
                 self._give_up(seat, flight, error)
+        if later:
+            self._back += [self._forget(flight) for flight in seat.take_back(later)]
         if calls and flights[0] in seat.stack[1:]:
             self._say(seat, ("above", calls, functions), segments)
         elif calls:
             self._hand_over(seat, calls, functions, segments)
+        else:  # the functions stay here with the calls that they were to go along with
+            for number, *_ in functions:
+                seat.functions.pop(number, None)
 
     def _hand_over(self, seat: Seat, calls: list[Any], functions: list[Any], segments: list[Segment]) -> None:
         where = [_folder(), *(entry for entry in sys.path if isinstance(entry, str))]
@@ -71,7 +80,7 @@ class Sending:
         with suppress(Hangup):  # its death is heard of next
             self._sent(seat.child.data, seat.child.data.send((calls, functions, changed), segments))
 
-    def _give_up(self, seat: Seat, flight: Flight, error: Exception | None) -> None:
+    def _give_up(self, seat: Seat, flight: Flight, error: BaseException | None) -> None:
         """A call can't be sent."""
         self._forget(flight)
         seat.take_back({flight.number})
@@ -80,7 +89,7 @@ class Sending:
             return
         name, now = flight.record.calls.name, perf_counter()
         if not isinstance(error, HeadwayError):
-            error = NotPicklable(f"a call of `{name}`", "", describe(error or Exception()), "")
+            error = NotPicklable(f"a call of `{name}`", "", describe(error or Exception()), 'Use on="thread".')
         self._news.append((flight, None, Failure(name, error, None), now, now))
 
     def _function_of(self, seat: Seat, flight: Flight, functions: list[Any], segments: list[Segment]) -> int:
@@ -88,7 +97,7 @@ class Sending:
         body = flight.record.calls.function
         number, packed = body.packed or (0, None)
         if packed is None or packed.is_stale():
-            number, packed = next(self._numbers), self._packer.pack_function(flight.record.calls.body)
+            number, packed = next(self._numbers), self._packer.pack_function(flight.record.calls.body, body.name)
             body.packed = number, packed
         if number not in seat.functions:
             seat.functions[number] = None

@@ -90,7 +90,7 @@ class Channel:
         flags = 0 if is_waiting else socket.MSG_DONTWAIT
         while True:
             try:
-                data, ancillary, _, _ = self._end.recvmsg(_READ, _ROOM, flags | socket.MSG_CMSG_CLOEXEC)
+                data, ancillary, found, _ = self._end.recvmsg(_READ, _ROOM, flags | socket.MSG_CMSG_CLOEXEC)
             except BlockingIOError:
                 return []
             except ConnectionError as error:
@@ -102,6 +102,8 @@ class Channel:
                     descriptors = array("i")
                     descriptors.frombytes(numbers[: len(numbers) - len(numbers) % descriptors.itemsize])
                     self._segments.extend(Segment.adopt(descriptor) for descriptor in descriptors)
+            if found & socket.MSG_CTRUNC:
+                raise Hangup("this process has no descriptor left for what was sent")
             self._read += data
             messages = self._whole_messages()
             if messages or not is_waiting:
@@ -133,5 +135,8 @@ def _framed(message: Any, segments: Sequence[Segment]) -> tuple[memoryview, Sequ
         raise ValueError("more segments than a message can carry")
     if len(body) <= LONG_BODY:
         return memoryview(_FRAME.pack(len(body), len(segments)) + body), segments
-    long, _ = Segment.holding([memoryview(body)])
+    try:
+        long, _ = Segment.holding([memoryview(body)])
+    except OSError:  # there is no descriptor left, or no memory: it goes in the slow way
+        return memoryview(_FRAME.pack(len(body), len(segments)) + body), segments
     return memoryview(_FRAME.pack(0, len(segments) | _IN_SEGMENT)), [long, *segments]

@@ -163,7 +163,7 @@ def _printed(values: list[Any], room: int, meet: Meet | None) -> bytes | None:
     file = _Limited(room)
     try:
         _printer()(file, meet).dump(values)
-    except Exception:  # the user's own pickling code may raise anything
+    except BaseException:  # the user's own pickling code may raise anything
         return None
     return file.getvalue()
 

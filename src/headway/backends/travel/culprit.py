@@ -29,7 +29,7 @@ _CURES = {
 }
 
 
-def refusal(value: Any, error: Exception, part: str, task: str, body: Callable[..., Any] | None) -> HeadwayError:
+def refusal(value: Any, error: BaseException, part: str, task: str, body: Callable[..., Any] | None) -> HeadwayError:
     """The error that says which part of a value can't be sent, and why; :class:`Packer` tells what the rest means."""
     deadline = monotonic() + LONGEST_S
     roots = [(Path(part), value)] if body is None else _arguments(value, body)
@@ -69,7 +69,7 @@ def _arguments(value: Any, body: Callable[..., Any]) -> list[tuple[Path, Any]]:
     return found + [(Path("what is carried"), item) for item in rest]
 
 
-def _descend(path: Path, value: Any, why: Exception, deadline: float) -> tuple[tuple[Path, Any], Exception]:
+def _descend(path: Path, value: Any, why: BaseException, deadline: float) -> tuple[tuple[Path, Any], BaseException]:
     """The smallest part of ``value`` that fails by itself, with what it raises."""
     on_the_way: list[Any] = []  # kept alive, so that an identity means the same object until the end
     while len(on_the_way) < DEEPEST and not isinstance(value, Cell) and not _is_too_deep(why):
@@ -77,7 +77,7 @@ def _descend(path: Path, value: Any, why: Exception, deadline: float) -> tuple[t
         passed = {id(one) for one in on_the_way}
         try:
             within = [(way, part) for way, part in islice(parts(value, path), MOST_PARTS) if id(part) not in passed]
-        except Exception:  # its own code can't even say what it is made of: nothing smaller can be named
+        except BaseException:  # its own code can't even say what it is made of: nothing smaller can be named
             break
         found = _first_bad(within, deadline)
         if found is None:
@@ -86,7 +86,7 @@ def _descend(path: Path, value: Any, why: Exception, deadline: float) -> tuple[t
     return (path, value), why
 
 
-def _first_bad(candidates: list[tuple[Path, Any]], deadline: float) -> tuple[Path, Any, Exception] | None:
+def _first_bad(candidates: list[tuple[Path, Any]], deadline: float) -> tuple[Path, Any, BaseException] | None:
     """The first that can't be pickled by itself, found by halving; with what it raises."""
     candidates = [candidate for candidate in candidates if type(candidate[1]) not in LEAVES]
     why = _failure([part for _, part in candidates])
@@ -103,11 +103,11 @@ def _first_bad(candidates: list[tuple[Path, Any]], deadline: float) -> tuple[Pat
     return None if fault is None else (path, value, fault)
 
 
-def _failure(value: Any) -> Exception | None:
+def _failure(value: Any) -> BaseException | None:
     try:
         dumps(value, [])
-    except Exception as error:  # the user's own pickling code may raise anything
-        return error
+    except BaseException as error:  # the user's own pickling code may raise anything
+        return BaseException.with_traceback(error, None)  # whose frames would keep the value alive
     return None
 
 
@@ -115,7 +115,7 @@ def _is_too_deep(error: BaseException) -> bool:
     return isinstance(error, RecursionError) or isinstance(error.__cause__, RecursionError)
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: BaseException) -> str:
     if _is_too_deep(error):
         return _TOO_DEEP
     text = str(error).strip().split("\n", 1)[0]

@@ -71,9 +71,9 @@ class Packer:
         outside: list[PickleBuffer] = []
         try:
             head = dumps(value, outside)
-        except MemoryError:
+        except (MemoryError, KeyboardInterrupt):
             raise
-        except Exception as error:
+        except BaseException as error:  # the user's own pickling code may raise anything
             raise refusal(value, error, part, task, body) from None
         if not outside:
             return parcel_of(head, [], [])

@@ -134,11 +134,13 @@ def _viewed(array: Any, dtype: Any) -> Any:
 
 def _reduce_view(view: memoryview) -> Any:
     try:
-        flat = view.cast("B") if view.c_contiguous else memoryview(view.tobytes())
         memoryview(bytes(view.itemsize)).cast(view.format)  # type: ignore[call-overload]
-    except (TypeError, ValueError):  # empty, or of a format that can't be had back from bytes
+    except (TypeError, ValueError):  # of a format that can't be had back from bytes
         return memoryview, (view.tobytes(),)
-    return _view, (PickleBuffer(flat), view.format, view.shape)
+    if not view.nbytes:  # nor can an empty one be cast
+        return memoryview, (b"",)
+    flat = view.cast("B") if view.c_contiguous else memoryview(bytearray(view.tobytes()))
+    return _view, (PickleBuffer(flat.toreadonly() if view.readonly else flat), view.format, view.shape)
 
 
 def _view(buffer: Any, format: str, shape: tuple[int, ...]) -> memoryview:  # noqa: A002
