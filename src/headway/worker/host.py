@@ -257,7 +257,7 @@ class Host:
                 os._exit(0)
             for message, segments in messages:
                 getattr(self, f"_hear_{message[0]}")(segments, *message[1:])
-            messages = segments = []  # nothing is kept alive while nothing is heard
+            messages, segments = [], []  # nothing is kept alive while nothing is heard
 
     def _hear_answer(self, segments: list[Segment], number: int, kind: int, payload: Any, places: Any) -> None:
         self._parent.hear_answer(number, kind, payload, places, segments)

@@ -60,7 +60,8 @@ class Hearing(Planning):
 
     def _take_results(self, seat: Seat, results: list[Result], segments: list[Segment], answers: int) -> None:
         """Results; by then the worker had heard so many answers to what its bodies had called."""
-        number, over = 0, []
+        number = 0
+        over: list[Record] = []
         for result in results:
             number = result[0]
             flight = self._flights.pop(number, None)

@@ -54,8 +54,8 @@ def refusal(value: Any, error: BaseException, part: str, task: str, body: Callab
 
 
 def _arguments(value: Any, body: Callable[..., Any]) -> list[tuple[Path, Any]]:
-    """The arguments of a call, by their names."""
-    args, named, *rest = value
+    """The arguments of a call, by their names, and the context variables that go along."""
+    args, named, *carried = value
     try:
         parameters = list(inspect.signature(body).parameters.values())
     except (TypeError, ValueError):  # a builtin that does not tell
@@ -66,7 +66,7 @@ def _arguments(value: Any, body: Callable[..., Any]) -> list[tuple[Path, Any]]:
         for at, item in enumerate(args)
     ]
     found += [(Path(f"argument `{name}`"), item) for name, item in named.items()]
-    return found + [(Path("what is carried"), item) for item in rest]
+    return found + [(Path(f"the context variable `{one.name}`"), item) for each in carried for one, item in each]
 
 
 def _descend(path: Path, value: Any, why: BaseException, deadline: float) -> tuple[tuple[Path, Any], BaseException]:

@@ -59,7 +59,7 @@ class Packer:
 
         With ``kept``, the large buffers in it are remembered until :meth:`release` is called with what was added to
         that list. For the message of an error, ``part`` says what the value is, and ``task`` whose; with ``body`` the
-        value is ``(args, kwargs, …)`` of a call of it.
+        value is ``(args, kwargs)`` of a call of it, which context variables and their values may follow.
 
         Raises:
             NotPicklable: a part of it can't be sent; the message names the way to it.
