@@ -112,7 +112,8 @@ class World:
         self.mapped = mapped()
         self.children = children()
         self.marked = marked(os.environ.get(MARK, "none"))
-        self.files = {f"{folder}/{name}" for folder in ("/dev/shm", tempfile.gettempdir()) for name in _names(folder)}
+        ours = [f"/dev/shm/{name}" for name in _names("/dev/shm") if "headway" in name]  # others' programs leave theirs
+        self.files = {*ours, *(f"{tempfile.gettempdir()}/{name}" for name in _names(tempfile.gettempdir()))}
 
     def _our_links(self) -> Counter[str]:
         """The kinds of this process's descriptors, but for those that belong to its workers."""

@@ -29,8 +29,8 @@ class Session:
     session, which begins at the first call and drains when the program ends.
 
     Args:
-        workers: at most so many thread bodies at once. Unset: as many as processors, and more (to 256) while the
-            measured calls wait for something else than a processor.
+        workers: at most so many thread bodies, and so many worker processes, at once. Unset: as many as processors,
+            and more threads (to 256) while the measured calls wait for something else than a processor.
         on: the mechanism of functions with ``on="auto"``. ``"inline"`` is the debug mode and overrules every
             function's own: each call runs to its end in the caller's frame. ``HEADWAY_ON`` overrules it.
         capacity: what ``uses=`` takes from, such as ``{"gpu": 1, "memory_gb": 8}``. Unset: the visible GPUs and the

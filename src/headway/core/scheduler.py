@@ -14,7 +14,7 @@ from typing import Any
 
 from headway.core.graph import needing, path_to, reachable, unsettled_needs
 from headway.core.outcome import Cancelled, Cell, Failure, Skipped
-from headway.core.policy import FIRST, backoff_before
+from headway.core.policy import backoff_before
 from headway.core.record import Calls, RawEntry, Record, Run
 from headway.core.slots import Slots, place_again
 from headway.core.states import State

@@ -62,6 +62,7 @@ class Counter:
         function: Function,
         args: tuple[Any, ...],
         kwargs: dict[str, Any],
+        carried: list[tuple[Any, ...]],
         answer: Callable[[], object],
         now: float,
     ) -> Cell:
@@ -70,6 +71,9 @@ class Counter:
         calls = run.calls.get(function) or self._open_calls(run, function)
         cell = Cell()
         context = inside.context.copy() if inside.context is not None else Context()
+        for variable, *its_value in carried:
+            if its_value:
+                context.run(variable.set, *its_value)
         record = new_record(calls, args, kwargs or None, context, cell, None, inside)
         core.add(record, now)
         core.watch(cell, answer)

@@ -181,8 +181,10 @@ class Host:
                     named[place] = value
         record = self._record(calls, number, attempt)
         context: Context = record.context  # type: ignore[assignment]
-        for variable, carried_value in carried:
-            context.run(variable.set, carried_value)
+        for variable, *its_value in carried:
+            self._parent.carry[variable] = None
+            if its_value:
+                context.run(variable.set, *its_value)
         return partial(context.run, calls.body, *args, **named)
 
     def _written(self, record: Record, value: Any) -> Written:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from contextvars import Context, ContextVar
 from functools import partial
 from itertools import count
 from time import perf_counter
@@ -15,6 +16,7 @@ from types import TracebackType
 from typing import Any, Protocol
 
 from headway.backends.base import Ended, filled_arguments
+from headway.backends.processes.flight import with_value
 from headway.backends.processes.results import CANCELLED, FAILED, PLAIN
 from headway.backends.travel import Packer, Parcel, unpack
 from headway.backends.travel.failures import unpack_error
@@ -76,6 +78,7 @@ class Parent:
         self._waiting: set[Record] = set()
         self._asked_for: deque[int] = deque()  # failures of which somebody here knows since the parent was told
         self.answers = 0  # heard so far
+        self.carry: dict[ContextVar[Any], None] = {}  # the context variables that go along with calls
 
     def know(self, calls: Calls, function: Function) -> None:
         """These calls are of ``function``, with all its options."""
@@ -91,7 +94,9 @@ class Parent:
             function = self._written(self._functions[record.calls])
             args, named = filled_arguments(record)
             name, body = record.calls.name, record.calls.function.body
-            parcel = self._packer.pack((list(args), named or {}), task=name, body=body)
+            context = record.context or Context()
+            carried = [with_value(variable, context) for variable in self.carry]
+            parcel = self._packer.pack((list(args), named or {}, carried), task=name, body=body)
             segments += parcel.segments
         except BaseException as error:  # the user's own pickling code may raise anything
             self._ended(record, None, Failure(record.calls.name, error, None))

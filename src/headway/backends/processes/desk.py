@@ -11,6 +11,7 @@ from time import perf_counter
 from typing import Any, Protocol
 
 from headway.backends.base import Ended
+from headway.backends.processes.flight import Carried
 from headway.core.function import Function
 from headway.core.outcome import Cell
 from headway.core.record import Record
@@ -42,10 +43,14 @@ class Desk(Protocol):
         function: Function,
         args: tuple[Any, ...],
         kwargs: dict[str, Any],
+        carried: list[Carried],
         answer: Callable[[], object],
         now: float,
     ) -> Cell:
-        """Call a function for the body of ``inside``; ``answer`` is called at its end. Only inside ``settle``."""
+        """Call a function for the body of ``inside``, whose context variables are now as ``carried`` has them.
+
+        ``answer`` is called at its end. Only inside ``settle``.
+        """
         ...
 
     def function_of(self, key: str) -> Function:
@@ -116,6 +121,7 @@ class BareDesk:
         function: Function,
         args: tuple[Any, ...],
         kwargs: dict[str, Any],
+        carried: list[Carried],
         answer: Callable[[], object],
         now: float,
     ) -> Cell:

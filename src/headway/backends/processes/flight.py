@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from contextvars import ContextVar
-from typing import Any
+from contextvars import Context, ContextVar
+from typing import Any, TypeAlias
 
 from headway.backends.travel import Packer
 from headway.core.arguments import filled
@@ -17,6 +17,7 @@ LONG = 1 << 12  # longer texts are pickled, so that they can go beside the messa
 
 # number, function, plain arguments or None, pickled ones or None, places, first segment, results to put in, flags, attempt
 Call = tuple[int, int, Any, Any, Any, int, Any, int, int]
+Carried: TypeAlias = tuple[Any, ...]  # a context variable, and its value if it has one
 IS_ALONE, IS_KEPT, SAYS_BEGUN = 1, 2, 4  # flags: no company; its value is for a later call of this chunk; it is timed
 
 
@@ -91,12 +92,15 @@ class Flight:
         return args, named, tuple(refs)
 
 
-def _carried(record: Record) -> list[tuple[ContextVar[Any], Any]]:
-    """The values of the context variables that the session carries, as they were at the call."""
+def _carried(record: Record) -> list[Carried]:
+    """The context variables that the session carries, with their values (if they have one) as they were at the call."""
     carry, context = record.calls.run.carry, record.context
-    if not carry or context is None:
-        return []
-    return [(variable, context[variable]) for variable in carry if variable in context]
+    return [] if context is None else [with_value(variable, context) for variable in carry]
+
+
+def with_value(variable: ContextVar[Any], context: Context) -> Carried:
+    """A variable, and the value that it has in a context if it has one."""
+    return (variable, context[variable]) if variable in context else (variable,)
 
 
 def is_plain(value: Any) -> bool:

@@ -64,11 +64,16 @@ class Hearing(Planning):
         over: list[Record] = []
         for result in results:
             number = result[0]
-            flight = self._flights.pop(number, None)
+            flight = self._flights.get(number)
             if flight is not None:
+                self._forget(flight)
+                over.append(flight.record)
                 self._teller.finish(number, flight.record)
                 if result[1] == NOT_RUN:  # what it needed was not there: the engine knows what follows
-                    self._packer.release(flight.kept)
+                    if flight.takes is None:
+                        self._back.append(flight)
+                    else:
+                        self._packer.release(flight.kept)
                     continue
                 if result[1] == TASK:
                     self._news.append(partial(self._returned_task, seat, flight, result))

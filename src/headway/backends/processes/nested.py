@@ -44,9 +44,9 @@ class Nested:
     ) -> None:
         """A body has called a task. Whatever can't be read or called is answered with the error. Under the role."""
         try:
-            args, kwargs = unpack(Parcel(head, tuple(segments), places))
+            args, kwargs, carried = unpack(Parcel(head, tuple(segments), places))
             cell = self._cells[number] = self._desk.call(
-                inside, self._function(function), tuple(args), kwargs, partial(self._settled, number), now
+                inside, self._function(function), tuple(args), kwargs, carried, partial(self._settled, number), now
             )
             self._inside[number] = inside
             self._new.append(cell)

@@ -54,7 +54,7 @@ def _context_of(record: Record | None) -> Context:
     """That of the user's own call. In a notebook it says in which cell the lines are to stand."""
     found = None
     while record is not None and record.context is not None:
-        record, found = record.parent, record.context
+        found, record = record.context, record.parent
     return Context() if found is None else found.copy()
 
 

@@ -84,12 +84,16 @@ class Planning(Sending):
                 riders = self._desk.ride(first, 1) if most > 1 else []
                 if not riders:
                     break
+                if self._is_there(riders[0], False):
+                    continue
                 self._fill(seat, Flight(next(self._numbers), riders[0], seat.child), most)
 
     def _place(self, record: Record, now: float) -> bool:
         """Give a record to a worker; False when there is none for it and none is to be started."""
         if record.state is not State.RUNNING:  # cancelled a moment ago
             self._desk.ended(record, None, None, now)
+            return True
+        if self._is_there(record, True):
             return True
         above = self._seat_above(record)
         if above is not None:
@@ -119,6 +123,18 @@ class Planning(Sending):
         flight = Flight(next(self._numbers), record, seat.child)
         flight.is_head = True
         self._fill(seat, flight, self._most(record))
+        return True
+
+    def _is_there(self, record: Record, has_slot: bool) -> bool:
+        """Whether a worker has a record already, behind what it needed; from now on that is a call like others.
+
+        What it needed has ended and was told of, while it is still to be run or runs.
+        """
+        flight = self._following.pop(record, None) if self._following else None
+        if flight is None:
+            return False
+        flight.takes, flight.is_head = None, has_slot
+        self._by_record[record] = flight
         return True
 
     def _seat_above(self, record: Record) -> Seat | None:
@@ -153,7 +169,7 @@ class Planning(Sending):
         if most > 1:
             self._follow(flights, most)
         if len(flights) < most:
-            riders = self._desk.ride(head.record, most - len(flights))
+            riders = [r for r in self._desk.ride(head.record, most - len(flights)) if not self._is_there(r, False)]
             flights.extend([Flight(next(self._numbers), record, seat.child) for record in riders])
         self._fly(seat, flights)
         self._outgoing.append((seat, list(flights)))
@@ -163,6 +179,8 @@ class Planning(Sending):
             self._flights[flight.number] = flight
             if flight.takes is None:
                 self._by_record[flight.record] = flight
+            else:
+                self._following[flight.record] = flight
         if not seat.chunks:
             seat.sent_at, seat.nudged = perf_counter(), False
         seat.chunks.append(flights)

@@ -33,6 +33,7 @@ class Sending:
         self._desk = desk
         self._seats: list[Seat] = []
         self._flights: dict[int, Flight] = {}
+        self._following: dict[Record, Flight] = {}  # records that a worker has already, behind what they need
         self._numbers = iter(range(1, 1 << 62))
         self._packer = Packer()
         self._poll = select.epoll()
@@ -126,6 +127,8 @@ class Sending:
 
     def _forget(self, flight: Flight) -> Flight:
         self._flights.pop(flight.number, None)
+        if flight.takes is not None:
+            self._following.pop(flight.record, None)
         return flight
 
     def _read_with(self, descriptor: int, reader: Callable[[int], object]) -> None:

@@ -45,7 +45,7 @@ class Captures:
         """Whether anything is not what it was. Never raises."""
         for look, where, name, then in self._bindings:
             now = look(where, name)
-            if now is not then and not (type(then) is weakref.ref and then() is now):
+            if now is not then and (now is None or type(then) is not weakref.ref or then() is not now):
                 return True
         if any(len(kind.__dict__) != number for kind, number in self._classes):
             return True
