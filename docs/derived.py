@@ -73,11 +73,12 @@ def _edge(a: State, b: State, why: str) -> str:
 
 
 def benchmarks() -> str:
-    """The newest committed table, its headings one step lower."""
-    tables = sorted(RESULTS.glob("*.md"))
-    if not tables:
+    """The newest committed table of each suite, its headings one step lower."""
+    newest = {path.stem[len("YYYY-MM-DD-") :]: path for path in sorted(RESULTS.glob("*.md"))}
+    if not newest:
         return "No table is committed yet; `make bench` makes one."
-    return re.sub(r"^#", "##", tables[-1].read_text(encoding="utf-8"), flags=re.MULTILINE)
+    tables = "\n".join(newest[suite].read_text(encoding="utf-8") for suite in sorted(newest))
+    return re.sub(r"^#", "##", tables, flags=re.MULTILINE)
 
 
 def errors() -> str:

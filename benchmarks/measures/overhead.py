@@ -2,6 +2,7 @@
 
 import gc
 import time
+from collections.abc import Callable, Sequence
 
 from benchmarks import machine, peers, shapes
 from benchmarks.cell import Cell, Outcome
@@ -44,24 +45,40 @@ def measure(cell: Cell) -> Outcome:
 
 def section(results: Results) -> list[str]:
     tasks = results.options("overhead", "tasks")[0]
-    found = {peer: _by_shape(results, peer) for peer in results.peers("overhead")}
     return [
         "## Overhead",
         "",
         f"Microseconds a task, best / median, {tasks:,} tasks a shape, {machine.cores()} workers; bodies add whole "
         "numbers; set-up (pool, loop, session) is left out, describing the calls and collecting the results is in.",
         "",
-        *table(
-            ["", *shapes.NAMES],
-            [[peer, *(by[shape].best_and_median("us") for shape in shapes.NAMES)] for peer, by in found.items()],
-        ),
+        *microseconds(results, "overhead"),
         "Times asyncio, and times the plain loop (best by best):",
         "",
-        *table(
-            ["", *shapes.NAMES],
-            [[peer, *(_ratios(results, by, shape) for shape in shapes.NAMES)] for peer, by in found.items()],
-        ),
+        *in_units_of(results, "overhead", ["asyncio", "plain loop"]),
     ]
+
+
+def microseconds(results: Results, measure: str) -> list[str]:
+    """A table: best and median of every library and shape."""
+    return _by_shape(results, measure, lambda found, _: found.best_and_median("us"))
+
+
+def in_units_of(results: Results, measure: str, peers: Sequence[str]) -> list[str]:
+    """A table: the best of every library and shape, in units of the best of some libraries."""
+
+    def shown(found: Found, shape: str) -> str:
+        units = (results.of(measure, peer, shape=shape).best("us") for peer in peers)
+        return " · ".join(number(ratio(found.best("us"), unit)) for unit in units)
+
+    return _by_shape(results, measure, shown)
+
+
+def _by_shape(results: Results, measure: str, shown: Callable[[Found, str], str]) -> list[str]:
+    rows = [
+        [peer, *(shown(results.of(measure, peer, shape=shape), shape) for shape in shapes.NAMES)]
+        for peer in results.peers(measure)
+    ]
+    return table(["", *shapes.NAMES], rows)
 
 
 def claims(results: Results) -> list[Claim]:
@@ -71,41 +88,37 @@ def claims(results: Results) -> list[Claim]:
         for shape in shapes.NAMES
     ]  # fmt: skip
     aims = [
-        _aim(results, "headway inline", "independent", 2.0),
-        _aim(results, "headway inline", "layered", 3.0),
-        _aim(results, "headway inline", "chain", 2.0),
-        _aim(results, "headway inline, observed", "independent", 2.5),
-        _aim(results, "headway inline, observed", "chain", 2.5),
-        _aim(results, "headway thread", "chain", 4.0),
+        aim(results, "overhead", "headway inline", "independent", 2.0),
+        aim(results, "overhead", "headway inline", "layered", 3.0),
+        aim(results, "overhead", "headway inline", "chain", 2.0),
+        aim(results, "overhead", "headway inline, observed", "independent", 2.5),
+        aim(results, "overhead", "headway inline, observed", "chain", 2.5),
+        aim(results, "overhead", "headway thread", "chain", 4.0),
     ]
-    times = 1.5 if results.python >= (3, 12) else 3.0
+    limit = 1.5 if results.python >= (3, 12) else 3.0
     coroutines = [
-        Claim("aim", f"`async def` bodies ÷ asyncio, {shape}", _to_asyncio(results, "headway async def", shape), times,
+        Claim("aim", f"`async def` bodies ÷ asyncio, {shape}", _to_asyncio(results, "headway async def", shape), limit,
               " ×")
         for shape in shapes.NAMES
     ]  # fmt: skip
     return bars + aims + coroutines
 
 
-def _by_shape(results: Results, peer: str) -> dict[str, Found]:
-    return {shape: results.of("overhead", peer, shape=shape) for shape in shapes.NAMES}
+def aim(results: Results, measure: str, peer: str, shape: str, limit_us: float) -> Claim:
+    """At most so many microseconds a task."""
+    found = results.of(measure, peer, shape=shape)
+    values = {"best": found.best("us"), "median": found.median("us")}
+    return Claim("aim", f"{peer}, {shape}", values, limit_us, " µs")
 
 
-def _ratios(results: Results, by_shape: dict[str, Found], shape: str) -> str:
-    best = by_shape[shape].best("us")
-    asyncio, plain = (results.of("overhead", peer, shape=shape).best("us") for peer in ("asyncio", "plain loop"))
-    return f"{number(ratio(best, asyncio))} · {number(ratio(best, plain))}"
-
-
-def _to_asyncio(results: Results, peer: str, shape: str) -> dict[str, float | None]:
-    ours, asyncio = (results.of("overhead", name, shape=shape) for name in (peer, "asyncio"))
+def times(results: Results, measure: str, peer: str, to: str, shape: str) -> dict[str, float | None]:
+    """The figures of one library in units of another's."""
+    ours, theirs = (results.of(measure, name, shape=shape) for name in (peer, to))
     return {
-        "best": ratio(ours.best("us"), asyncio.best("us")),
-        "median": ratio(ours.median("us"), asyncio.median("us")),
+        "best": ratio(ours.best("us"), theirs.best("us")),
+        "median": ratio(ours.median("us"), theirs.median("us")),
     }
 
 
-def _aim(results: Results, peer: str, shape: str, limit_us: float) -> Claim:
-    found = results.of("overhead", peer, shape=shape)
-    values = {"best": found.best("us"), "median": found.median("us")}
-    return Claim("aim", f"{peer}, {shape}", values, limit_us, " µs")
+def _to_asyncio(results: Results, peer: str, shape: str) -> dict[str, float | None]:
+    return times(results, "overhead", peer, "asyncio", shape)

@@ -26,8 +26,8 @@ class Mpire(LayerByLayer):
             yield
 
     def calls(self, function: Function, arguments: Sequence[tuple[Any, ...]]) -> list[Any]:
-        return list(self.pool.map(function, arguments))
+        return list(self.pool.map(function, arguments, concatenate_numpy_output=False))
 
     def shared(self, function: Function, value: Any, count: int) -> list[Any]:
         with WorkerPool(self.workers, shared_objects=(function, value)) as pool:  # given when workers start
-            return list(pool.map(call, range(count)))
+            return list(pool.map(call, range(count), concatenate_numpy_output=False))

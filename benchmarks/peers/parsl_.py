@@ -1,6 +1,8 @@
 """Parsl with its executors of threads and of processes: apps take each other's futures as arguments."""
 # ruff: noqa: D102  the methods are Peer's, which documents them
 
+import os
+import sysconfig
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from tempfile import TemporaryDirectory
@@ -74,6 +76,13 @@ class Parsl(Peer):
 
 class ParslProcesses(Parsl):
     """The high-throughput executor on this machine, as `parsl.configs.htex_local` has it."""
+
+    @contextmanager
+    def opened(self, workers: int) -> Iterator[None]:
+        # It finds its own programs by name, as in an activated environment.
+        os.environ["PATH"] = os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]])
+        with super().opened(workers):
+            yield
 
     def executor(self, workers: int) -> ParslExecutor:
         return HighThroughputExecutor(

@@ -4,10 +4,12 @@
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 from typing import Any
 
 os.environ["RAY_USAGE_STATS_ENABLED"] = "0"  # read when Ray is imported: it would report its use
 os.environ["RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO"] = "0"  # what Ray does from its next release on; else it warns
+os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"  # its servers listen to this machine only, not to the network
 
 import ray
 
@@ -23,17 +25,19 @@ class Ray(Peer):
 
     @contextmanager
     def opened(self, workers: int) -> Iterator[None]:
-        ray.init(
-            address="local",
-            num_cpus=workers,
-            include_dashboard=False,
-            log_to_driver=False,
-            configure_logging=False,
-        )
-        try:
-            yield
-        finally:
-            ray.shutdown()
+        with TemporaryDirectory(prefix="ray", ignore_cleanup_errors=True) as folder:
+            ray.init(
+                address="local",
+                num_cpus=workers,
+                include_dashboard=False,
+                log_to_driver=False,
+                configure_logging=False,
+                _temp_dir=folder,
+            )
+            try:
+                yield
+            finally:
+                ray.shutdown()
 
     def start(self, function: Function) -> Callable[..., Any]:
         """What starts a call of a function, and gives its reference; made once, as a decorator would."""

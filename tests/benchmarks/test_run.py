@@ -38,6 +38,18 @@ def test_quick_overhead_is_complete(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_quick_processes_are_complete(tmp_path: Path) -> None:
+    pytest.importorskip("pandas")
+    libraries = [f"--only={name}" for name in ("hand-written", "concurrent.futures processes", "headway process")]
+    ran = bench("processes", "--quick", "--json", *libraries, "--out", str(tmp_path))
+    assert ran.returncode == 0, ran.stderr
+    found: dict[str, Any] = json.loads(ran.stdout)
+    assert {name for cell in found["cells"] for name in ("fails", "missing", "none") if name in cell} == set()
+    bars = [claim for claim in found["claims"] if claim["kind"] == "bar" and claim["verdict"] != "not measured"]
+    assert len(bars) == 2 + 3 + 2 + 2  # overhead, fan-out, frame, arrays
+
+
+@pytest.mark.slow
 def test_table_and_raw_figures_are_written(tmp_path: Path) -> None:
     ran = bench("--quick", "--only=overhead", "--only=plain loop", "--out", str(tmp_path))
     assert ran.returncode == 0, ran.stderr

@@ -356,3 +356,25 @@ def test_a_step_that_changes_its_argument_does_not_change_the_value_of_the_step_
         second = spoil(first)
         assert second.result(SOON_S) == [1, -1]
         assert first.result(SOON_S) == [1]
+
+
+def test_a_slow_step_of_a_chain_runs_once(tmp_path: Path) -> None:
+    """Its worker is asked for what it has; what goes with it is run where it is, and nowhere else."""
+
+    @task(on="process")
+    def step(n: int, door: str = "") -> int:
+        note(tmp_path / "ran", n)
+        if door:
+            wait_for(door)
+        return n + 1
+
+    with Session(workers=2):
+        gather(*step.map([1000] * 300)).result(SOON_S)
+        busy = [step(n, str(tmp_path / "first door")) for n in (2000, 3000)]
+        last = step(step(step(0)), str(tmp_path / "second door"))
+        (tmp_path / "first door").touch()
+        until(lambda: "2" in lines(tmp_path / "ran"))
+        (tmp_path / "second door").touch()
+        assert last.result(SOON_S) == 3
+        gather(*busy).result(SOON_S)
+    assert sorted(lines(tmp_path / "ran")[300:]) == ["0", "1", "2", "2000", "3000"]

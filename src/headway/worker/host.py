@@ -23,7 +23,7 @@ from typing import Any
 
 from headway.backends.base import CANCELLATION, CURRENT, begin_in_the_body, is_cancellation
 from headway.backends.processes.child import CONTROL, DATA, PAGE
-from headway.backends.processes.flight import IS_ALONE, IS_KEPT, MOST_FUNCTIONS, SAYS_BEGUN, Call, is_plain
+from headway.backends.processes.flight import IS_ALONE, IS_KEPT, SAYS_BEGUN, Call, is_plain
 from headway.backends.processes.results import CANCELLED, FAILED, NOT_RUN, PICKLED, PLAIN, TASK, Result
 from headway.backends.processes.wire import Channel, Hangup
 from headway.backends.threads import Worker, spawn_thread
@@ -51,6 +51,7 @@ class Host:
         self._words = memoryview(mmap.mmap(PAGE, mmap.PAGESIZE)).cast("Q")
         self._todo: deque[Todo] = deque()
         self._functions: dict[int, Calls] = {}
+        self._spare: set[int] = set()  # functions to be forgotten once what has come is done
         self._results: deque[tuple[Result, tuple[Segment, ...]]] = deque()
         self._kept: tuple[int, Any] = (0, None)  # a call and its value, for the next one of the chunk
         self._packer = Packer()
@@ -77,6 +78,8 @@ class Host:
                     self._run_next()
                 self._words[0] = 0
                 self._kept = (0, None)
+                while self._spare:
+                    self._functions.pop(self._spare.pop(), None)
                 self._send_results()
             except KeyboardInterrupt:  # between two bodies it is nobody's
                 continue
@@ -101,13 +104,15 @@ class Host:
 
     def _learn(self, functions: list[Any], segments: list[Segment]) -> None:
         for number, name, reference, head, places, first in functions:
+            if reference is None:
+                self._spare.add(number)
+                continue
+            self._spare.discard(number)
             parcel = None
             if head is not None:  # it may wait here long: it keeps no segment of the calls that came along
                 own = segments[first : first + 1 + max((index for index, _, _ in places), default=-1)]
                 parcel = Parcel(head, tuple(own), places)
             self._functions[number] = _calls(name, partial(load_function, reference, parcel))
-            if len(self._functions) > 1.3 * MOST_FUNCTIONS:
-                del self._functions[next(iter(self._functions))]
 
     # ---- bodies ------------------------------------------------------------------------------------------------------
 
@@ -154,7 +159,9 @@ class Host:
             kind, payload, places, out = _bad(error)
         ended = perf_counter()
         self._parent.tell_asked()
-        self.bodies.pop(number, None)
+        record = self.bodies.pop(number, None)
+        if record is not None:
+            record.context = record.cell = None  # in both of which it stands itself
         for stream in self._streams:
             stream.finish()
         self._results.append(((number, kind, payload, places, 0, began, ended), out))

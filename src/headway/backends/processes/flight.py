@@ -12,7 +12,8 @@ from headway.core.record import Keyworded, Record
 from headway.memory.segments import Segment
 
 PLAIN = frozenset({int, float, bool, type(None), complex, str, bytes})  # exactly these; written without pickling
-MOST_FUNCTIONS = 1000  # that the parent takes a worker to know; the worker forgets a little later
+MOST_FUNCTIONS = 1000  # that a worker knows
+MOST_CAPTURED = 1 << 28  # bytes of large arrays and the like, in the functions that a worker knows
 LONG = 1 << 12  # longer texts are pickled, so that they can go beside the message
 
 # number, function, plain arguments or None, pickled ones or None, places, first segment, results to put in, flags, attempt

@@ -16,7 +16,7 @@ from headway.backends.processes.output import Teller
 from headway.backends.processes.planning import Planning
 from headway.backends.processes.results import NOT_RUN, TASK, Result, read_result
 from headway.backends.processes.seat import Seat
-from headway.backends.processes.wire import Hangup
+from headway.backends.processes.wire import Hangup, Unreadable
 from headway.core.outcome import Cancelled, Failure
 from headway.core.record import Record
 from headway.errors import WorkerDied
@@ -48,7 +48,9 @@ class Hearing(Planning):
         if event & ~select.EPOLLOUT:
             try:
                 messages = channel.receive(False)
-            except Hangup:
+            except Hangup as hangup:
+                if isinstance(hangup, Unreadable):
+                    seat.ended_for = f"it was ended, since {hangup}"
                 self._read_no_more(channel.fileno())
                 seat.child.kill()  # it can't go on without us; its death is heard of next
                 return
@@ -73,7 +75,7 @@ class Hearing(Planning):
                     if flight.takes is None:
                         self._back.append(flight)
                     else:
-                        self._packer.release(flight.kept)
+                        self._free(flight)
                     continue
                 if result[1] == TASK:
                     self._news.append(partial(self._returned_task, seat, flight, result))
@@ -196,6 +198,7 @@ class Hearing(Planning):
                         self._take_results(seat, results, segments, answers)
         self._hear_output(seat, 0)
         lost, how, words = seat.child.current, seat.child.bury(), seat.last_words
+        how = seat.ended_for or how
         running = self._flights.get(lost)
         flights = [self._forget(flight) for flight in seat.flights]
         self._dismiss(seat)

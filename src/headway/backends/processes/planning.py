@@ -50,8 +50,7 @@ class Planning(Sending):
                 continue
             flight, value, bad, started, ended = news
             record = flight.record
-            if flight.kept:
-                self._packer.release(flight.kept)
+            self._free(flight)
             self._by_record.pop(record, None)
             if flight.takes is not None and not desk.went_along(record, ended):
                 continue
@@ -61,8 +60,7 @@ class Planning(Sending):
                 record.started = started
             desk.ended(record, value, bad, ended)
         for flight in reversed(back):
-            if flight.kept:
-                self._packer.release(flight.kept)
+            self._free(flight)
             self._by_record.pop(flight.record, None)
             if flight.was_dropped:
                 desk.ended(flight.record, None, Cancelled(flight.record.calls.name), now)

@@ -118,6 +118,8 @@ class Processes(Hearing):
             news, back = [], []
             while self._outgoing:
                 self._send(*self._outgoing.popleft())
+            if self._freed:
+                self._packer.release(self._freed)
         while self._stopping:
             self._end_body(self._stopping.popleft())
         if self._has_answers:

@@ -7,6 +7,7 @@ from collections import deque
 from headway.backends.processes.child import Child
 from headway.backends.processes.flight import IS_ALONE, Flight
 from headway.backends.processes.nested import Nested
+from headway.core.function import Function
 from headway.core.record import Record
 
 DEEPEST = 8  # bodies on one worker's stack
@@ -18,6 +19,7 @@ class Seat:
     __slots__ = (
         "child",
         "chunks",
+        "ended_for",
         "functions",
         "heard",
         "idle_since",
@@ -36,13 +38,14 @@ class Seat:
         self.stack: list[Flight] = []  # its bodies, if one has waited: those above run while those below wait
         self.waiting: set[Flight] = set()
         self.chunks: deque[deque[Flight]] = deque()
-        self.functions: dict[int, None] = {}  # those that it knows, oldest first
+        self.functions: dict[int, tuple[Function, int]] = {}  # those that it knows, oldest first, and what they hold
         self.heard = 0  # messages of its control channel so far
         self.idle_since, self.sent_at = now, 0.0
         self.nudged = False  # it is in a call that takes long
         self.killed_for: Flight | None = None
         self.where: list[str] = []  # the folder and the module search path that it was told
         self.last_words = b""
+        self.ended_for = ""  # why it had to be ended
 
     @property
     def is_idle(self) -> bool:

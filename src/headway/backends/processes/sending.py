@@ -12,7 +12,7 @@ from time import perf_counter
 from typing import Any
 
 from headway.backends.processes.desk import Desk
-from headway.backends.processes.flight import MOST_FUNCTIONS, Flight
+from headway.backends.processes.flight import MOST_CAPTURED, MOST_FUNCTIONS, Flight
 from headway.backends.processes.seat import Seat
 from headway.backends.processes.wire import Channel, Hangup
 from headway.backends.travel import MOST_SEGMENTS, Packer
@@ -42,6 +42,7 @@ class Sending:
         self._back: list[Flight] = []  # calls that were never begun
         self._slow: list[Record] = []  # that ride along, and take long
         self._lonely: set[Record] = set()  # whose worker died while they ran in company: next time they run alone
+        self._freed: list[Any] = []  # what ended calls had of buffers that are written, until the next calls are sent
         self._outgoing: deque[tuple[Seat, list[Flight]]] = deque()
 
     def _send(self, seat: Seat, flights: list[Flight]) -> None:
@@ -73,7 +74,8 @@ class Sending:
             self._hand_over(seat, calls, functions, segments)
         else:  # the functions stay here with the calls that they were to go along with
             for number, *_ in functions:
-                seat.functions.pop(number, None)
+                if number in seat.functions:
+                    self._unlearn(seat, number)
 
     def _hand_over(self, seat: Seat, calls: list[Any], functions: list[Any], segments: list[Segment]) -> None:
         where = [_folder(), *(entry for entry in sys.path if isinstance(entry, str))]
@@ -101,16 +103,37 @@ class Sending:
             number, packed = next(self._numbers), self._packer.pack_function(flight.record.calls.body, body.name)
             body.packed = number, packed
         if number not in seat.functions:
-            seat.functions[number] = None
-            if len(seat.functions) > MOST_FUNCTIONS:
-                del seat.functions[next(iter(seat.functions))]
             parcel = packed.parcel
+            seat.functions[number] = body, 0 if parcel is None else sum(segment.size for segment in parcel.segments)
+            for old in self._too_many(seat):
+                self._unlearn(seat, old)
+                functions.append((old, "", None, None, None, 0))
             functions.append(
                 (number, body.name, packed.reference, parcel and parcel.head, parcel and parcel.places, len(segments))
             )
             if parcel is not None:
                 segments += parcel.segments
         return number
+
+    @staticmethod
+    def _too_many(seat: Seat) -> list[int]:
+        """The functions that a worker has to forget, oldest first: it has many, or they have captured much."""
+        *others, _ = seat.functions
+        spare = others[: max(0, len(others) - MOST_FUNCTIONS)]
+        captured = sum(size for _, size in seat.functions.values())
+        for number in others:
+            size = seat.functions[number][1]
+            if captured > MOST_CAPTURED and size:
+                captured -= size
+                spare.append(number)
+        return list(dict.fromkeys(spare))
+
+    def _unlearn(self, seat: Seat, number: int) -> None:
+        """A worker knows a function no more; where none does, what was packed of it goes, too."""
+        function, size = seat.functions.pop(number)
+        is_known = any(number in other.functions for other in self._seats)
+        if size and not is_known and function.packed and function.packed[0] == number:
+            function.packed = None
 
     def _say(self, seat: Seat, message: Any, segments: Sequence[Segment] = ()) -> None:
         with suppress(Hangup):
@@ -131,6 +154,11 @@ class Sending:
             self._following.pop(flight.record, None)
         return flight
 
+    def _free(self, flight: Flight) -> None:
+        """A call is over. The next calls may have been given the same large values, so these are let go of after them."""
+        self._freed += flight.kept
+        flight.kept = []
+
     def _read_with(self, descriptor: int, reader: Callable[[int], object]) -> None:
         self._readers[descriptor] = reader
         self._poll.register(descriptor, select.EPOLLIN)
@@ -145,6 +173,8 @@ class Sending:
             self._read_no_more(descriptor)
         child.close()
         self._seats.remove(seat)
+        for number in list(seat.functions):
+            self._unlearn(seat, number)
 
 
 def _folder() -> str:

@@ -33,6 +33,10 @@ class Hangup(Exception):
     """The other end is gone."""
 
 
+class Unreadable(Hangup):
+    """The other end is there, and what it says can't be read any more; the text says why."""
+
+
 class Channel:
     """One end. Sending and receiving may be done by two threads, each by one at a time."""
 
@@ -103,7 +107,7 @@ class Channel:
                     descriptors.frombytes(numbers[: len(numbers) - len(numbers) % descriptors.itemsize])
                     self._segments.extend(Segment.adopt(descriptor) for descriptor in descriptors)
             if found & socket.MSG_CTRUNC:
-                raise Hangup("this process has no descriptor left for what was sent")
+                raise Unreadable("the program has no descriptor left for what it sent (see ulimit -n)")
             self._read += data
             messages = self._whole_messages()
             if messages or not is_waiting:
