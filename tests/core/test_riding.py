@@ -6,6 +6,7 @@ import pytest
 from tests.core.by_hand import ByHand, Called
 
 from headway.core.graph import rank
+from headway.core.slots import Blocked
 from headway.core.states import State
 
 READY, RUNNING, DONE, CANCELLED = State.READY, State.RUNNING, State.DONE, State.CANCELLED
@@ -208,3 +209,23 @@ def test_a_diamond_is_ranked_once() -> None:
     bottom = hand.call("bottom", *sides)
     ranks = rank([bottom.record, top.record], 1.0)
     assert [ranks[called.record] for called in (top, *sides, bottom)] == [3.0, 2.0, 2.0, 1.0]
+
+
+def test_a_wait_for_all_is_for_the_first_that_is_not_settled() -> None:
+    hand = ByHand(threads=2)
+    first, second = hand.call("first"), hand.call("second")
+    wait = Blocked((first, second), lambda error: None, needs_all=True)
+    assert wait.awaited == (first,)
+    hand.end(first)
+    assert wait.awaited == (second,)
+    hand.end(second)
+    assert wait.awaited == ()
+
+
+def test_a_wait_for_one_is_over_with_any() -> None:
+    hand = ByHand(threads=2)
+    first, second = hand.call("first"), hand.call("second")
+    wait = Blocked((first, second), lambda error: None)
+    assert wait.awaited == (first, second)
+    hand.end(second)
+    assert wait.awaited == ()

@@ -19,7 +19,7 @@ import pytest
 from tests.engine.helpers import SOON_S, until
 from tests.processes import bodies
 from tests.processes.bodies import add, at_the_door, note, pass_door, wait_for
-from tests.processes.helpers import end_workers, error_of, is_alive, lines, pool, seats
+from tests.processes.helpers import end_workers, error_of, is_alive, lines, pool, run, seats
 
 from headway import (
     NotPicklable,
@@ -449,3 +449,22 @@ def test_the_attempt_is_the_first_after_a_neighbours_death(tmp_path: Path) -> No
         (tmp_path / "door").touch()
         assert two[1].result(SOON_S) == "b"
     assert {line.split()[2] for line in lines(tmp_path / "inside")} == {"1"}
+
+
+def test_workers_that_cannot_start_are_told_of() -> None:
+    """Not started again and again: after some tries the task fails with what the interpreter said."""
+    program = run(
+        """
+import os, sys
+from headway import NoWorker, task
+os.environ["PYTHONHASHSEED"] = "no number"
+called = task(lambda: 1, on="process", name="one")()
+try:
+    called.result()
+except NoWorker as error:
+    print("Fatal Python error" in str(error), "`one`" in str(error))
+del os.environ["PYTHONHASHSEED"]
+print(task(lambda: 2, on="process", name="two")().result())
+"""
+    )
+    assert program.out == "True True\n2\n"

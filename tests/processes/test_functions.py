@@ -468,3 +468,91 @@ def test_what_much_was_captured_in_is_forgotten() -> None:
         until(lambda: mapped(worker) <= 2, "the worker keeps what nobody calls any more")
         assert look(0).result(SOON_S) == 4
     end_workers()
+
+
+# ---- what the standard library makes of functions and classes ----------------------------------------------------------
+
+
+class Slotted:
+    """It has no `__dict__`."""
+
+    __slots__ = ("x", "y")
+
+    def __init__(self, x: int, y: int) -> None:
+        self.x, self.y = x, y
+
+
+IN_MAIN = """
+import functools, sys
+from headway import Session, task
+
+@functools.lru_cache
+def fib(n):
+    return n if n < 2 else fib(n - 1) + fib(n - 2)
+
+class Model:
+    @functools.cached_property
+    def weights(self):
+        return [1, 2]
+    @functools.lru_cache(maxsize=3)
+    def plus(self, n):
+        return n + 1
+
+class Point:
+    __slots__ = ("x", "y")
+    def __init__(self, x, y):
+        self.x, self.y = x, y
+
+class Point3(Point):
+    __slots__ = ("z",)
+
+@task(on="process")
+def use(model):
+    return fib(30), model.weights, model.plus(3), type(model).plus.cache_parameters()["maxsize"]
+
+@task(on="process")
+def same(point):
+    return point, hasattr(point, "__dict__"), sys.argv
+
+with Session(workers=1):
+    print(use(Model()).result())
+    point = Point3(1, 2)
+    point.z = 3
+    found, has_dict, argv = same(point).result()
+    print(type(found) is Point3, found.x, found.y, found.z, has_dict, argv == sys.argv)
+"""
+
+
+def test_caches_and_slots_of_a_script_travel() -> None:
+    assert run(IN_MAIN).out == "(832040, [1, 2], 4, 3)\nTrue 1 2 3 False True\n"
+
+
+def test_what_a_body_starts_finds_the_users_own_environment() -> None:
+    """The worker itself finds what this process finds; another interpreter must not."""
+
+    @task(on="process")
+    def path() -> str | None:
+        return os.environ.get("PYTHONPATH")
+
+    assert path().result(SOON_S) == os.environ.get("PYTHONPATH")
+    program = """
+import os
+from headway import task
+@task(on="process")
+def path():
+    return os.environ.get("PYTHONPATH")
+print(path().result())
+"""
+    assert run(program, environment={"PYTHONPATH": "/nowhere"}).out == "/nowhere\n"
+
+
+def test_a_folder_that_is_gone_stops_nobody(tmp_path: Path) -> None:
+    program = f"""
+import os
+from headway import task
+os.chdir({str(tmp_path / "gone")!r})
+os.rmdir({str(tmp_path / "gone")!r})
+print(task(lambda: 1, on="process", name="one")().result())
+"""
+    (tmp_path / "gone").mkdir()
+    assert run(program).out == "1\n"

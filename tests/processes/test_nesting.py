@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import signal
+import tempfile
 import threading
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from tests.processes.bodies import add, note, wait_for
 from tests.processes.helpers import error_of, lines, pool
 
 from headway import (
+    CycleError,
     Limit,
     NestingTooDeep,
     PrerequisiteFailed,
@@ -622,3 +624,93 @@ def test_a_worker_whose_body_waits_is_killed_and_its_inner_tasks_are_no_burden(t
         os.kill(int(lines(tmp_path / "waits")[0]), signal.SIGKILL)
         assert isinstance(error_of(called), WorkerDied)
         (tmp_path / "door").touch()
+
+
+# ---- what can never move -----------------------------------------------------------------------------------------------
+
+ONE = Limit("one at a time", 1)
+
+
+@pytest.mark.parametrize("inner_on", ["process", "thread"])
+@pytest.mark.parametrize("many", [1, 3])
+def test_a_body_that_waits_for_what_needs_its_own_limit_is_told(inner_on: str, many: int) -> None:
+    """A limit counts once, in workers too: who holds it and waits for it would wait for ever."""
+    part = task(on=inner_on, limit=ONE)(add.plain)  # type: ignore[call-overload]
+
+    @task(on="process", limit=ONE)
+    def whole() -> tuple[int, ...]:
+        return gather(*[part(1, n) for n in range(many)], return_errors=True).result()
+
+    with Session(workers=2):
+        found = whole().result(SOON_S)
+    assert [type(error) for error in found] == [CycleError] * many
+    assert "one at a time" in str(found[0])
+
+
+def test_a_body_that_waits_for_what_needs_its_own_capacity_is_told() -> None:
+    @task(on="process", uses={"gpu": 1})
+    def inner() -> int:
+        return 1
+
+    @task(on="process", uses={"gpu": 1})
+    def outer() -> int:
+        return inner().result()
+
+    with Session(workers=2, capacity={"gpu": 1}):
+        assert isinstance(error_of(outer()), CycleError)
+
+
+def test_two_bodies_that_wait_for_each_others_limit_are_told() -> None:
+    left, right = Limit("left", 1), Limit("right", 1)
+    needs_right = task(on="process", limit=right)(add.plain)
+    needs_left = task(on="process", limit=left)(add.plain)
+
+    @task(on="process", limit=left)
+    def holds_left(here: str, there: str) -> int:
+        note(here, 1)
+        wait_for(there)
+        return needs_right(1, 1).result()
+
+    @task(on="process", limit=right)
+    def holds_right(here: str, there: str) -> int:
+        note(here, 1)
+        wait_for(there)
+        return needs_left(1, 1).result()
+
+    with tempfile.TemporaryDirectory() as folder, Session(workers=2):
+        doors = str(Path(folder) / "a"), str(Path(folder) / "b")
+        both = holds_left(*doors), holds_right(*reversed(doors))
+        ends = [error_of(each) for each in both]
+    assert any(isinstance(end, CycleError) for end in ends), ends
+
+
+# ---- waits that have an end --------------------------------------------------------------------------------------------
+
+
+def test_a_wait_for_some_time_has_nothing_on_its_stack(tmp_path: Path) -> None:
+    """What runs there could take longer."""
+
+    @task(on="process")
+    def outer() -> str:
+        called = bodies.at_the_door(str(tmp_path), 1)
+        try:
+            called.result(timeout_s=0.05)
+        except TimeoutError:
+            (tmp_path / "door").touch()
+            return "in time"
+        return "late"
+
+    with Session(workers=1):
+        assert outer().result(SOON_S) == "in time"
+
+
+def test_a_wait_for_the_first_has_nothing_on_its_stack(tmp_path: Path) -> None:
+    @task(on="process")
+    def outer() -> int:
+        slow = bodies.at_the_door(str(tmp_path), 1)
+        done = wait([slow, add(1, 2)], first=True).result().done
+        (tmp_path / "door").touch()
+        return done[0].result()
+
+    with Session(workers=2):
+        assert outer().result(SOON_S) == 3

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
+import subprocess
 from pathlib import Path
 from time import monotonic
 
@@ -326,3 +327,30 @@ def test_workers_are_used_again() -> None:
     with Session(workers=2):
         gather(*add.map(range(10), range(10))).result(SOON_S)
         assert pool() & first
+
+
+@pytest.mark.parametrize("ends_it", ["cancel", "its own death"])
+def test_what_a_body_has_started_ends_with_it(tmp_path: Path, ends_it: str) -> None:
+    @task(on="process")
+    def start() -> None:
+        child = subprocess.Popen(["sleep", "100"])
+        note(tmp_path / "child", child.pid)
+        if ends_it == "its own death":
+            os._exit(1)
+        child.wait()
+
+    called = start()
+    until(lambda: lines(tmp_path / "child"))
+    if ends_it == "cancel":
+        called.cancel()
+    assert error_of(called) is not None
+    (child,) = map(int, lines(tmp_path / "child"))
+    until(lambda: not is_alive(child), "the child of the body lives on")
+
+
+def test_how_long_a_body_runs_is_seen_while_it_runs(tmp_path: Path) -> None:
+    with Session(workers=1) as session:
+        called = bodies.at_the_door(str(tmp_path), 1)
+        until(lambda: any(running.seconds > 0.05 for running in session.snapshot().running))
+        (tmp_path / "door").touch()
+        called.result(SOON_S)

@@ -104,9 +104,8 @@ class Look:
             return ()
         on_top = [self._above[record]] if record in self._above else []
         blocked = self._core.blocked.get(record)
-        if blocked is None or any(cell._state is not None for cell in blocked.cells):
-            return tuple(on_top)
-        return tuple([cell._record for cell in blocked.cells] + on_top)
+        awaited = () if blocked is None else blocked.awaited
+        return tuple([cell._record for cell in awaited] + on_top)
 
     def _has_an_end(self, record: Record) -> bool:
         """Whether something will end a body that waits: its own time-out, or that it was stopped."""

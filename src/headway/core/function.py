@@ -49,7 +49,7 @@ class Limit:
             raise BadOption("at_most", self.at_most, "a whole number, at least 1")
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, slots=True, weakref_slot=True)
 class Function:
     """A function and its options. With ``collect`` it has no body of its own: it gathers outcomes.
 

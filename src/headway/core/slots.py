@@ -25,13 +25,22 @@ ROUNDING = 1e-9  # amounts such as 0.1 do not add up exactly
 
 
 class Blocked(NamedTuple):
-    """A running body that waits and does nothing else, however long it takes: for one of ``cells``.
+    """A running body that waits and does nothing else, however long it takes: for one of ``cells``, or for all of them.
 
     ``refuse`` ends the wait with an error that rises in the body.
     """
 
     cells: tuple[Cell, ...]
     refuse: Callable[[BaseException], object]
+    needs_all: bool = False
+
+    @property
+    def awaited(self) -> tuple[Cell, ...]:
+        """One of these has to be settled before it can go on; none, where nothing has."""
+        unsettled = tuple([cell for cell in self.cells if cell._state is None])
+        if self.needs_all:
+            return unsettled[:1]
+        return unsettled if len(unsettled) == len(self.cells) else ()
 
 
 class Slots:

@@ -8,9 +8,10 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from headway.core.function import Function
-from headway.core.outcome import Cell
+from headway.core.outcome import Cell, Failure
 from headway.core.record import Calls, Record, Run, new_record
 from headway.core.scheduler import Bad
+from headway.core.slots import Blocked
 from headway.core.states import State
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ class Counter:
 
     def ended(self, record: Record, value: Any, bad: Bad | None, now: float) -> None:
         """The body of a record is over."""
+        if record.calls.has_waited:
+            self._engine.core.blocked.pop(record, None)
         self._engine.core.ended(record, value, bad, now)
 
     def call(
@@ -88,8 +91,10 @@ class Counter:
         if cell._state is None:
             self._engine.core.cancel(cell._record, now, reason)
 
-    def waits(self, record: Record, first: list[Cell], now: float) -> None:
+    def waits(self, record: Record, first: list[Cell], blocked: Blocked | None, now: float) -> None:
         """The body of a record waits for tasks: its slot serves others."""
+        if blocked is not None and blocked.cells:
+            self._engine.core.blocked[record] = blocked
         record.calls.has_waited = True
         for cell in reversed(first):
             self._engine.core.hurry(cell)
@@ -97,7 +102,12 @@ class Counter:
 
     def goes_on(self, record: Record, now: float) -> None:
         """It goes on."""
+        self._engine.core.blocked.pop(record, None)
         self._engine.core.resume(record, now)
+
+    def refuse(self, record: Record, error: BaseException) -> None:
+        """The body of a record waits for what can never be: its worker is ended."""
+        self._engine.core.time_out(record, record.attempt, Failure(record.calls.name, error, None), perf_counter())
 
     def tell_progress(self, record: Record, done: float, total: float | None) -> None:
         """How far a body is."""

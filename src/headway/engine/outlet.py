@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from queue import SimpleQueue
 from time import perf_counter
@@ -12,7 +12,7 @@ from headway.backends.base import Ended
 from headway.backends.clock import Clock
 from headway.backends.threads import SERIAL, Threads, Worker, spawn_thread
 from headway.core.function import Function
-from headway.core.outcome import Failure
+from headway.core.outcome import Cell, Failure
 from headway.core.record import Calls, Record, Run
 from headway.core.scheduler import Scheduler
 from headway.engine.watches import Loss, watch_failure
@@ -35,8 +35,8 @@ class Parent(Protocol):
     def know(self, calls: Calls, function: Function) -> None:
         """These calls are of ``function``, with all its options."""
 
-    def waits(self, record: Record) -> None:
-        """The body of ``record`` waits."""
+    def waits(self, record: Record, cells: Sequence[Cell], is_endless: bool) -> None:
+        """The body of ``record`` waits for one of these."""
 
     def goes_on(self, record: Record) -> None:
         """It goes on."""

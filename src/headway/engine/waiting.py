@@ -148,7 +148,7 @@ class Waiting(Driver):
             self.core.blocked[record] = Blocked(tuple(cells), refuse)
         self.core.lend(record, now)
         if self.parent is not None:
-            self.parent.waits(record)
+            self.parent.waits(record, cells, is_endless)
 
     def _go_on(self, record: Record, now: float) -> None:
         self.core.blocked.pop(record, None)

@@ -76,11 +76,11 @@ class Host:
                 self._receive()
                 while self._todo:
                     self._run_next()
-                self._words[0] = 0
+                self._send_results()
+                self._words[0] = 0  # not before: a body may have closed the way back
                 self._kept = (0, None)
                 while self._spare:
                     self._functions.pop(self._spare.pop(), None)
-                self._send_results()
             except KeyboardInterrupt:  # between two bodies it is nobody's
                 continue
             except Hangup:

@@ -7,7 +7,7 @@ is ready is sent to the parent, whose engine gives it a slot, heeds its options,
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextvars import Context, ContextVar
 from functools import partial
 from itertools import count
@@ -21,9 +21,11 @@ from headway.backends.processes.results import CANCELLED, FAILED, PLAIN
 from headway.backends.travel import Packer, Parcel, unpack
 from headway.backends.travel.failures import unpack_error
 from headway.core.function import Function
+from headway.core.graph import unsettled_needs
 from headway.core.outcome import Cancelled, Cell, Failure
 from headway.core.record import Calls, Record
 from headway.core.scheduler import Bad
+from headway.core.states import State
 from headway.memory.segments import Segment
 
 
@@ -123,10 +125,36 @@ class Parent:
         """Whether the innermost body of this process waits."""
         return next(reversed(self._host.bodies.values()), None) in self._waiting
 
-    def waits(self, record: Record) -> None:
-        """The body of ``record`` waits: its slot serves others."""
-        self._waiting.add(record)
-        self._host.say(("waits", record.number, self.answers))
+    def waits(self, record: Record, cells: Sequence[Cell], is_endless: bool) -> None:
+        """The body of ``record`` waits for one of these: its slot serves others.
+
+        The parent is told which of its tasks that are, so that it sees when none of them can ever end. Where only the
+        first of several is waited for, or only for some time, no other body may run on this stack: it could take longer.
+        """
+        needs_all = len(cells) == 1
+        is_patient = is_endless and len(cells) <= 1 and not any(_is_for_the_first(cell) for cell in cells)
+        awaited = self._awaited(cells) if is_endless else []
+        if is_patient:
+            self._waiting.add(record)
+        self._host.say(("waits", record.number, self.answers, awaited, needs_all, is_patient))
+
+    def _awaited(self, cells: Sequence[Cell]) -> list[int]:
+        """The parent's numbers of what has to end: all of them for a single cell, else one; nothing where that is not known."""
+        if len(cells) != 1:
+            numbers = [self.number_of(cell) for cell in cells]
+            return [number for number in numbers if number is not None] if None not in numbers else []
+        found: list[int] = []
+        stack: list[Any] = [cells[0]._record]
+        while stack:
+            record = stack.pop()
+            number = self._asked.get(record) if isinstance(record, Record) else None
+            if number is not None:
+                found.append(number)
+            elif not isinstance(record, Record) or record.state is not State.WAITING or _collects_first(record):
+                return []
+            else:
+                stack.extend(unsettled_needs(record))
+        return found
 
     def goes_on(self, record: Record) -> None:
         """It goes on."""
@@ -181,6 +209,15 @@ class Parent:
             return ("known", number)
         number = self._told[function] = len(self._told) + 1
         return ("new", number, self._packer.pack(function_as_sent(function)).head)
+
+
+def _is_for_the_first(cell: Cell) -> bool:
+    found = cell._record
+    return isinstance(found, Record) and _collects_first(found)
+
+
+def _collects_first(record: Record) -> bool:
+    return record.calls.function.collect_first
 
 
 def function_as_sent(function: Function) -> Any:

@@ -8,8 +8,10 @@ which it notes, without a system call, the call that it is in.
 
 from __future__ import annotations
 
+import errno
 import mmap
 import os
+import resource
 import signal
 import socket
 import sys
@@ -19,6 +21,7 @@ from contextlib import suppress
 from headway.backends.processes.wire import Channel
 
 MODULE = "headway.worker"
+OWN_PATH = "HEADWAY_WORKER_PYTHONPATH"  # carries the user's own PYTHONPATH past the start of the interpreter
 DATA, CONTROL, LIFE, PAGE = 3, 4, 5, 6  # their numbers in the worker; the page is the last
 _THREAD_VARIABLES = (
     "OMP_NUM_THREADS",
@@ -74,13 +77,19 @@ class Child:
         return int(self.words[0])
 
     def kill(self) -> None:
-        """End it at once, whatever it does."""
+        """End it at once, whatever it does, and what it has started (its process group: it leads a session of its own)."""
         if self._handle is not None:
             with suppress(ProcessLookupError):
                 signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+            self._kill_group()
+
+    def _kill_group(self) -> None:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, signal.SIGKILL)
 
     def bury(self) -> str:
-        """After its end: what it died of, in words."""
+        """After its end: what it died of, in words. What it had started ends, too."""
+        self._kill_group()  # as long as it is not waited for, nobody else has its number
         try:
             _, status = os.waitpid(self.pid, 0)
         except ChildProcessError:  # the program waits for children of its own, any of them
@@ -116,6 +125,9 @@ def _spawn(given: list[int], output: int, native_threads: int) -> int:
     """Start the interpreter with these descriptors from number 3 on."""
     nothing = os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC)
     high = max(DATA + len(given), *given, output, nothing) + 1
+    if high + len(given) >= resource.getrlimit(resource.RLIMIT_NOFILE)[0]:
+        os.close(nothing)
+        raise OSError(errno.EMFILE, "too many open files; raise the limit (ulimit -n), or close some")
     moves: list[tuple[int, int, int]] = []
     # First out of the way, then into place: a descriptor may have a number that another is to have.
     moves += [(os.POSIX_SPAWN_DUP2, descriptor, high + at) for at, descriptor in enumerate([*given, output])]
@@ -126,7 +138,7 @@ def _spawn(given: list[int], output: int, native_threads: int) -> int:
     try:
         return os.posix_spawn(
             sys.executable,
-            [sys.executable, *_interpreter_options(), "-m", MODULE],
+            [sys.executable, *_interpreter_options(), "-m", MODULE, *map(str, sys.argv)],
             _environment(native_threads),
             file_actions=moves,
             setsid=True,  # a Ctrl-C at the terminal is for the parent
@@ -157,5 +169,17 @@ def _environment(native_threads: int) -> dict[str, str]:
         given = environment.get(name, "")
         if not given.isdigit() or int(given) > native_threads:
             environment[name] = str(native_threads)
-    environment["PYTHONPATH"] = os.pathsep.join(entry or os.getcwd() for entry in sys.path)
+    environment[OWN_PATH] = environment.get(
+        "PYTHONPATH", ""
+    )  # for what a body starts: it is to find what it found here
+    found = [entry or folder() for entry in sys.path if isinstance(entry, str)]
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, found))
     return environment
+
+
+def folder() -> str:
+    """The current folder; nothing where it was removed."""
+    try:
+        return os.getcwd()
+    except OSError:
+        return ""

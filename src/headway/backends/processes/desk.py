@@ -16,6 +16,7 @@ from headway.core.function import Function
 from headway.core.outcome import Cell
 from headway.core.record import Record
 from headway.core.scheduler import Bad
+from headway.core.slots import Blocked
 from headway.errors import HeadwayError
 
 
@@ -60,8 +61,11 @@ class Desk(Protocol):
     def cancel(self, cell: Cell, reason: str, now: float) -> None:
         """Cancel what was called. Only inside ``settle``."""
 
-    def waits(self, record: Record, first: list[Cell], now: float) -> None:
-        """The body of a record waits for tasks; ``first`` go before others. Only inside ``settle``."""
+    def waits(self, record: Record, first: list[Cell], blocked: Blocked | None, now: float) -> None:
+        """The body of a record waits, for ``blocked`` if that is known; ``first`` go before others. Only inside ``settle``."""
+
+    def refuse(self, record: Record, error: BaseException) -> None:
+        """The body of a record waits for what can never be: it ends with this error. Under the role."""
 
     def goes_on(self, record: Record, now: float) -> None:
         """It goes on. Only inside ``settle``."""
@@ -135,7 +139,10 @@ class BareDesk:
     def cancel(self, cell: Cell, reason: str, now: float) -> None:
         """Nothing was called."""
 
-    def waits(self, record: Record, first: list[Cell], now: float) -> None:
+    def refuse(self, record: Record, error: BaseException) -> None:
+        """Nobody looks."""
+
+    def waits(self, record: Record, first: list[Cell], blocked: Blocked | None, now: float) -> None:
         """It keeps its slot."""
 
     def goes_on(self, record: Record, now: float) -> None:

@@ -32,6 +32,7 @@ class Flight:
         "child",
         "flags",
         "is_head",
+        "is_patient",
         "kept",
         "number",
         "record",
@@ -46,6 +47,7 @@ class Flight:
         self.awaited: Cell | None = None if takes is None else takes.record.cell
         self.carried = _carried(record)
         self.is_head = False  # it has the slot that its whole chunk runs in
+        self.is_patient = True  # where it waits, another body may run on its stack meanwhile
         self.flags = 0 if record.calls.is_plain else IS_ALONE | (SAYS_BEGUN if record.calls.function.timeout_s else 0)
         self.kept: list[Any] = []
         self.was_dropped = False  # nobody waits for it, and its worker has been told

@@ -19,9 +19,10 @@ from headway.backends.processes.seat import Seat
 from headway.backends.processes.wire import Hangup, Unreadable
 from headway.core.outcome import Cancelled, Failure
 from headway.core.record import Record
-from headway.errors import WorkerDied
+from headway.errors import HeadwayError, NoWorker, WorkerDied
 from headway.memory.segments import Segment
 
+MOST_STILLBORN = 5  # workers that die one after another before they have answered anything
 LAST_WORDS = 1 << 12  # bytes that a worker wrote before it died
 
 
@@ -31,6 +32,7 @@ class Hearing(Planning):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._teller = Teller()
+        self._stillborn = 0
 
     def _readers_of(self, seat: Seat) -> dict[int, Callable[[int], object]]:
         child = seat.child
@@ -82,6 +84,7 @@ class Hearing(Planning):
                     continue
                 value, bad = read_result(flight.record, result, segments)
                 self._news.append((flight, value, bad, result[5], result[6]))
+        self._stillborn, seat.has_answered = 0, True
         if seat.nested.keeps_answered:
             self._news.append(partial(seat.nested.heard, answers, frozenset(over)))
         seat.take(number)
@@ -140,14 +143,24 @@ class Hearing(Planning):
     def _heard_asked(self, seat: Seat, segments: list[Segment], numbers: list[int]) -> None:
         self._news.append(partial(seat.nested.asked, numbers))
 
-    def _heard_waits(self, seat: Seat, segments: list[Segment], number: int, answers: int) -> None:
+    def _heard_waits(
+        self,
+        seat: Seat,
+        segments: list[Segment],
+        number: int,
+        answers: int,
+        awaited: list[int],
+        needs_all: bool,
+        is_patient: bool,
+    ) -> None:
         self._news.append(partial(seat.nested.heard, answers, frozenset()))
         flight = self._flights.get(number)
         if flight is not None:
             if flight not in seat.stack:
                 seat.stack.append(flight)
             seat.waiting.add(flight)
-            self._news.append(partial(seat.nested.waits, flight.record))
+            flight.is_patient = is_patient
+            self._news.append(partial(seat.nested.waits, flight.record, awaited, needs_all))
 
     def _heard_goes_on(self, seat: Seat, segments: list[Segment], number: int) -> None:
         flight = self._flights.get(number)
@@ -203,22 +216,30 @@ class Hearing(Planning):
         flights = [self._forget(flight) for flight in seat.flights]
         self._dismiss(seat)
         now = perf_counter()
+        if not (seat.has_answered or lost or seat.killed_for):
+            self._stillborn += 1
         bodies: set[Record] = set()  # that died with it
         for flight in flights:
             self._teller.finish(flight.number, flight.record)
+            name = flight.record.calls.name
             is_victim = seat.killed_for is flight or flight in seat.stack
             if not is_victim and (flight.number != lost or seat.killed_for is not None):
-                self._back.append(flight)
+                if self._stillborn < MOST_STILLBORN or flight.takes is not None:
+                    self._back.append(flight)
+                else:  # the next ones would fare no better
+                    self._fail(flight, NoWorker(name, f"{how}. {_last_words(words)}".strip()), now)
                 continue
             bodies.add(flight.record)
             if flight.takes is not None:  # what it needs has to be run again, and then it dies alone
                 self._lonely.add(flight.record)
             elif seat.killed_for is flight:
-                self._news.append((flight, None, Cancelled(flight.record.calls.name), now, now))
+                self._news.append((flight, None, Cancelled(name), now, now))
             else:
-                error = WorkerDied(flight.record.calls.name, _how(how, flight, running), _last_words(words))
-                self._news.append((flight, None, Failure(flight.record.calls.name, error, None), now, now))
+                self._fail(flight, WorkerDied(name, _how(how, flight, running), _last_words(words)), now)
         self._news.append(partial(seat.nested.abandon, bodies))
+
+    def _fail(self, flight: Flight, error: HeadwayError, now: float) -> None:
+        self._news.append((flight, None, Failure(flight.record.calls.name, error, None), now, now))
 
 
 def _how(how: str, flight: Flight, running: Flight | None) -> str:

@@ -17,6 +17,7 @@ from headway.core.arguments import name_of
 from headway.core.function import Function
 from headway.core.outcome import Cancelled, Cell, Failure, Skipped
 from headway.core.record import Record
+from headway.core.slots import Blocked
 from headway.core.states import State
 from headway.errors import WorkerDied
 from headway.memory.segments import Segment
@@ -63,10 +64,13 @@ class Nested:
         if cell is not None:
             self._desk.cancel(cell, "it was cancelled", now)
 
-    def waits(self, record: Record, now: float) -> None:
-        """A body waits. What was called in its worker goes before what was not, or bodies that wait would pile up."""
+    def waits(self, record: Record, awaited: list[int], needs_all: bool, now: float) -> None:
+        """A body waits for one of these, or for all. What was called in its worker goes before what was not."""
         new, self._new = self._new, []
-        self._desk.waits(record, [cell for cell in new if cell._state is None], now)
+        known = [self._cells[number] for number in awaited if number in self._cells]
+        blocked = Blocked(tuple(known), partial(self._desk.refuse, record), needs_all)
+        is_whole = needs_all or len(known) == len(awaited)
+        self._desk.waits(record, [cell for cell in new if cell._state is None], blocked if is_whole else None, now)
 
     def abandon(self, bodies: set[Record], now: float) -> None:
         """These bodies died with the worker: nobody is left who could ask for what they called."""

@@ -159,6 +159,7 @@ class Planning(Sending):
     def _put_above(self, seat: Seat, record: Record) -> None:
         flight = Flight(next(self._numbers), record, seat.child)
         self._flights[flight.number] = self._by_record[record] = flight
+        record.started = perf_counter()
         seat.stack.append(flight)
         self._outgoing.append((seat, [flight]))
 
@@ -179,8 +180,11 @@ class Planning(Sending):
                 self._by_record[flight.record] = flight
             else:
                 self._following[flight.record] = flight
+        now = perf_counter()
+        if flights[0].is_head:  # told again, to the microsecond, with its result
+            flights[0].record.started = now
         if not seat.chunks:
-            seat.sent_at, seat.nudged = perf_counter(), False
+            seat.sent_at, seat.nudged = now, False
         seat.chunks.append(flights)
 
     def _follow(self, flights: deque[Flight], most: int) -> None:

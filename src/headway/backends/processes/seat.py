@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from weakref import ref
 
 from headway.backends.processes.child import Child
 from headway.backends.processes.flight import IS_ALONE, Flight
@@ -21,6 +22,7 @@ class Seat:
         "chunks",
         "ended_for",
         "functions",
+        "has_answered",
         "heard",
         "idle_since",
         "killed_for",
@@ -38,9 +40,12 @@ class Seat:
         self.stack: list[Flight] = []  # its bodies, if one has waited: those above run while those below wait
         self.waiting: set[Flight] = set()
         self.chunks: deque[deque[Flight]] = deque()
-        self.functions: dict[int, tuple[Function, int]] = {}  # those that it knows, oldest first, and what they hold
+        self.functions: dict[
+            int, tuple[ref[Function], int]
+        ] = {}  # those that it knows, oldest first, and what they hold
         self.heard = 0  # messages of its control channel so far
         self.idle_since, self.sent_at = now, 0.0
+        self.has_answered = False  # it has run something
         self.nudged = False  # it is in a call that takes long
         self.killed_for: Flight | None = None
         self.where: list[str] = []  # the folder and the module search path that it was told
@@ -77,7 +82,9 @@ class Seat:
     def can_run_above(self, record: Record) -> bool:
         """Whether its innermost body waits, and a record may run on top of it: one of the tasks called in there."""
         stack = self.stack
-        if not stack or stack[-1] not in self.waiting or len(stack) >= DEEPEST or self.killed_for is not None:
+        if not stack or stack[-1] not in self.waiting or not stack[-1].is_patient:
+            return False
+        if len(stack) >= DEEPEST or self.killed_for is not None:
             return False
         if not record.calls.is_plain or any(flight.flags & IS_ALONE for flight in stack):
             return False

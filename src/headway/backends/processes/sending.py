@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import select
 import sys
 from collections import deque
@@ -10,7 +9,9 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from time import perf_counter
 from typing import Any
+from weakref import ref
 
+from headway.backends.processes.child import folder
 from headway.backends.processes.desk import Desk
 from headway.backends.processes.flight import MOST_CAPTURED, MOST_FUNCTIONS, Flight
 from headway.backends.processes.seat import Seat
@@ -78,7 +79,7 @@ class Sending:
                     self._unlearn(seat, number)
 
     def _hand_over(self, seat: Seat, calls: list[Any], functions: list[Any], segments: list[Segment]) -> None:
-        where = [_folder(), *(entry for entry in sys.path if isinstance(entry, str))]
+        where = [folder(), *(entry for entry in sys.path if isinstance(entry, str))]
         changed, seat.where = (None if where == seat.where else where), where
         with suppress(Hangup):  # its death is heard of next
             self._sent(seat.child.data, seat.child.data.send((calls, functions, changed), segments))
@@ -104,7 +105,10 @@ class Sending:
             body.packed = number, packed
         if number not in seat.functions:
             parcel = packed.parcel
-            seat.functions[number] = body, 0 if parcel is None else sum(segment.size for segment in parcel.segments)
+            seat.functions[number] = (
+                ref(body),
+                0 if parcel is None else sum(segment.size for segment in parcel.segments),
+            )
             for old in self._too_many(seat):
                 self._unlearn(seat, old)
                 functions.append((old, "", None, None, None, 0))
@@ -130,9 +134,9 @@ class Sending:
 
     def _unlearn(self, seat: Seat, number: int) -> None:
         """A worker knows a function no more; where none does, what was packed of it goes, too."""
-        function, size = seat.functions.pop(number)
-        is_known = any(number in other.functions for other in self._seats)
-        if size and not is_known and function.packed and function.packed[0] == number:
+        held, size = seat.functions.pop(number)
+        function, is_known = held(), any(number in other.functions for other in self._seats)
+        if size and not is_known and function is not None and function.packed and function.packed[0] == number:
             function.packed = None
 
     def _say(self, seat: Seat, message: Any, segments: Sequence[Segment] = ()) -> None:
@@ -175,10 +179,3 @@ class Sending:
         self._seats.remove(seat)
         for number in list(seat.functions):
             self._unlearn(seat, number)
-
-
-def _folder() -> str:
-    try:
-        return os.getcwd()
-    except OSError:  # it was removed
-        return ""

@@ -13,10 +13,11 @@ import pickle
 import sys
 from collections.abc import Callable
 from contextvars import ContextVar
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pickle import PickleBuffer
 from typing import Any
 
+from headway.backends.travel.names import place_of
 from headway.backends.travel.variables import reduce_variable
 
 IN_BAND = 1 << 15  # bytes: shorter buffers travel in the stream itself
@@ -85,11 +86,39 @@ def by_value_pickler() -> Any:
             reduce = OWN_REDUCERS.get(f"{type(obj).__module__}.{type(obj).__name__}")
             if reduce is not None:
                 return reduce(obj)
+            if isinstance(obj, _LRU) and place_of(obj) is None:
+                return _cached, (obj.__wrapped__, *obj.cache_parameters().values())
+            if type(obj) is cached_property:  # before Python 3.12 it holds a lock
+                return _cached_property, (obj.func, obj.attrname)
             if isinstance(obj, io.TextIOWrapper) and obj not in (sys.stdout, sys.stderr):
                 raise TypeError("cannot pickle an open file")  # cloudpickle would read it, and send its text
-            return super().reducer_override(obj)
+            reduced = super().reducer_override(obj)
+            if isinstance(obj, type) and "__slots__" in vars(obj) and isinstance(reduced, tuple):
+                _keep_slots(obj, reduced)
+            return reduced
 
     return ByValue
+
+
+_LRU = type(lru_cache(int))
+
+
+def _cached(function: Callable[..., Any], maxsize: int | None, typed: bool) -> Any:
+    """A function with a cache of its own, which is empty here. A cache may be missed: it changes no result."""
+    return lru_cache(maxsize, typed)(function)
+
+
+def _cached_property(function: Callable[..., Any], name: str | None) -> Any:
+    made = cached_property(function)
+    made.attrname = name
+    return made
+
+
+def _keep_slots(kind: type, reduced: tuple[Any, ...]) -> None:
+    """A class that goes by value is made in two steps, and cloudpickle leaves its slots out of the first."""
+    make, given = reduced[0], reduced[1]
+    if getattr(make, "__name__", "") == "_make_skeleton_class":
+        given[3]["__slots__"] = vars(kind)["__slots__"]
 
 
 def _is_any_module_by_value() -> bool:
