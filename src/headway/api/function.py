@@ -219,7 +219,8 @@ def task(fn: Any = None, /, **options: Any) -> Any:
         on: ``"auto"``, ``"inline"`` (a tiny body, on the engine's own thread), ``"loop"`` (coroutines), ``"thread"``,
             ``"process"`` (a worker process).
         retries: how often it is tried again after an error; ``backoff_s`` seconds later, doubled each time.
-        timeout_s: seconds that an attempt may run. Coroutines are cancelled; a thread can't be stopped.
+        timeout_s: seconds that an attempt may run. Coroutines are cancelled, worker processes ended; a
+            thread can't be stopped.
         serial: never beside another serial task, and in the order of the calls, for code that touches shared state.
         uses: what a running call takes of the session's capacity, such as ``{"gpu": 1, "memory_gb": 4}``.
         limit: a :class:`Limit` that it shares with others.
