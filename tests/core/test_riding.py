@@ -156,7 +156,7 @@ class TestHandingBack:
 class TestExchange:
     def test_a_ready_one_that_fits_takes_the_place(self, hand: ByHand) -> None:
         first, second = call(hand, "a"), call(hand, "b")
-        assert hand.core.exchange(first.record, lambda record: record is second.record, 1.0) is second.record
+        assert hand.core.exchange(first.record, lambda record: record is second.record, None, 1.0) is second.record
         hand.running.clear()
         hand._begin(second.record)
         assert (first.state, second.state) == (READY, RUNNING)
@@ -166,14 +166,20 @@ class TestExchange:
 
     def test_none_that_fits_changes_nothing(self, hand: ByHand) -> None:
         first, second = call(hand, "a"), call(hand, "b")
-        assert hand.core.exchange(first.record, lambda record: False, 1.0) is None
+        assert hand.core.exchange(first.record, lambda record: False, None, 1.0) is None
+        assert (first.state, second.state) == (RUNNING, READY)
+        end_all(hand)
+
+    def test_only_so_many_are_looked_at(self, hand: ByHand) -> None:
+        first, second, third = (call(hand, name) for name in "abc")
+        assert hand.core.exchange(first.record, lambda record: record is third.record, 1, 1.0) is None
         assert (first.state, second.state) == (RUNNING, READY)
         end_all(hand)
 
     def test_one_that_holds_more_than_a_slot_keeps_it(self, hand: ByHand) -> None:
         first = call(hand, "a", uses={"gpu": 1.0})
         call(hand, "b")
-        assert hand.core.exchange(first.record, lambda record: True, 1.0) is None
+        assert hand.core.exchange(first.record, lambda record: True, None, 1.0) is None
         end_all(hand)
 
 

@@ -147,6 +147,10 @@ class AnyOrderOfEvents(RuleBasedStateMachine):
         self.waiting.remove((outer, awaited))
         self.hand.go_on(outer)
 
+    def _is_told(self, one: Called) -> bool:
+        """Whether it is a coroutine that was told that nobody waits for it: that ends its wait, and it."""
+        return one in self.hand.stopped and one.record.calls.mechanism == "loop" and one in self.hand.running
+
     def _is_below(self, one: Called) -> bool:
         """Whether another serial body runs on its stack, so that it can't go on yet."""
         stack = [turn.item for turn in self.hand.run.turns._stack]
@@ -218,6 +222,9 @@ class AnyOrderOfEvents(RuleBasedStateMachine):
                 self.hand.end(self.active()[0], 7)
             elif self.hand.delays:
                 self.hand.retry(self.hand.delays[0][1])
+            elif told := [w for w in self.waiting if self._is_told(w[0])]:
+                self._go_on(*told[0])
+                self.hand.end_cancelled(told[0][0])
             elif self.hand.hopeless():
                 self.hand.untangle()
             elif timed := [

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from itertools import islice
 from typing import NamedTuple
 
 from headway.core.graph import rank
@@ -138,10 +139,14 @@ class Slots:
                 riders.append(record)
         return riders
 
-    def exchange(self, record: Record, fits: Callable[[Record], bool], now: float) -> Record | None:
-        """A ready record that fits, in the place of one that has a slot and can't begin; None where there is none."""
+    def exchange(self, record: Record, fits: Callable[[Record], bool], among: int | None, now: float) -> Record | None:
+        """A ready record that fits, in the place of one that has a slot and can't begin; None where there is none.
+
+        Looked for ``among`` so many that are next, or all.
+        """
         lane = record.calls.lane
-        other = next((r for r in lane.queue.items() if is_startable(r) and r.calls.is_plain and fits(r)), None)
+        others = islice(lane.queue.items(), among)
+        other = next((r for r in others if is_startable(r) and r.calls.is_plain and fits(r)), None)
         if other is None or not record.calls.is_free:
             return None
         record.state, record.ready = READY, now

@@ -133,9 +133,9 @@ class Counter:
         """Ready records of the same mechanism and session."""
         return self._engine.core.ride(record.calls.lane, most)
 
-    def exchange(self, record: Record, fits: Callable[[Record], bool], now: float) -> Record | None:
+    def exchange(self, record: Record, fits: Callable[[Record], bool], among: int | None, now: float) -> Record | None:
         """A ready record that fits, in the place of one that has a slot and can't begin."""
-        return self._engine.core.exchange(record, fits, now)
+        return self._engine.core.exchange(record, fits, among, now)
 
     def take_slot(self, record: Record) -> None:
         """A record that rode along takes long."""

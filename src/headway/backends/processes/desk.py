@@ -77,7 +77,7 @@ class Desk(Protocol):
         """Up to so many ready records that may go along with ``record``. Only inside ``plan``."""
         ...
 
-    def exchange(self, record: Record, fits: Callable[[Record], bool], now: float) -> Record | None:
+    def exchange(self, record: Record, fits: Callable[[Record], bool], among: int | None, now: float) -> Record | None:
         """A ready record that fits, in the place of one that has a slot and can't begin. Only inside ``plan``."""
 
     def take_slot(self, record: Record) -> None:
@@ -155,7 +155,7 @@ class BareDesk:
         """Nothing rides."""
         return []
 
-    def exchange(self, record: Record, fits: Callable[[Record], bool], now: float) -> Record | None:
+    def exchange(self, record: Record, fits: Callable[[Record], bool], among: int | None, now: float) -> Record | None:
         """Nothing is ready."""
         return None
 

@@ -126,7 +126,12 @@ class Hearing(Planning):
 
     def _returned_task(self, seat: Seat, flight: Flight, result: Result, now: float) -> None:
         """A body has returned a task that it called."""
-        self._settle([(flight, seat.nested.cell(result[2]), None, result[5], result[6])], [], now)
+        cell, bad = seat.nested.cell(result[2]), None
+        if cell is None:  # another body had called it, and has heard its end since
+            bad = Failure(
+                flight.record.calls.name, HeadwayError("the task that it returned is not known any more"), None
+            )
+        self._settle([(flight, cell, bad, result[5], result[6])], [], now)
 
     def _heard_call(
         self, seat: Seat, segments: list[Segment], number: int, inside: int, function: Any, head: bytes, places: Any
@@ -153,14 +158,13 @@ class Hearing(Planning):
         needs_all: bool,
         is_patient: bool,
     ) -> None:
-        self._news.append(partial(seat.nested.heard, answers, frozenset()))
         flight = self._flights.get(number)
         if flight is not None:
             if flight not in seat.stack:
                 seat.stack.append(flight)
             seat.waiting.add(flight)
             flight.is_patient = is_patient
-            self._news.append(partial(seat.nested.waits, flight.record, awaited, needs_all))
+            self._news.append(partial(seat.nested.waits, flight.record, answers, awaited, needs_all))
 
     def _heard_goes_on(self, seat: Seat, segments: list[Segment], number: int) -> None:
         flight = self._flights.get(number)
@@ -168,7 +172,7 @@ class Hearing(Planning):
             seat.waiting.discard(flight)
             if seat.stack == [flight]:
                 seat.stack.clear()
-            self._news.append(partial(self._desk.goes_on, flight.record))
+            self._news.append(partial(seat.nested.goes_on, flight.record))
 
     def _heard_progress(self, seat: Seat, segments: list[Segment], number: int, done: float, total: Any) -> None:
         flight = self._flights.get(number)

@@ -35,9 +35,10 @@ class Nested:
         self._inside: dict[int, Record] = {}
         self._ended: deque[int] = deque()
         self._refused: dict[int, Answer] = {}
+        self._blocked: dict[Record, Blocked] = {}  # what bodies that wait wait for
         self._new: list[Cell] = []  # called since a body last waited
         self._answered = 0
-        self._unheard: deque[tuple[int, int, Cell]] = deque()  # which answer, to what: it may be on its way yet
+        self._unheard: list[tuple[int, int, Record, Cell]] = []  # which answer, to what, for which body: on its way yet
         self._bad: dict[int, tuple[Record, Failure | Skipped]] = {}  # answered to these bodies, which may ask for it
 
     def call(
@@ -64,11 +65,13 @@ class Nested:
         if cell is not None:
             self._desk.cancel(cell, "it was cancelled", now)
 
-    def waits(self, record: Record, awaited: list[int], needs_all: bool, now: float) -> None:
+    def waits(self, record: Record, answers: int, awaited: list[int], needs_all: bool, now: float) -> None:
         """A body waits for one of these, or for all. What was called in its worker goes before what was not."""
+        self.heard_in(record, answers)
         new, self._new = self._new, []
         known = [self._cells[number] for number in awaited if number in self._cells]
         blocked = Blocked(tuple(known), partial(self._desk.refuse, record), needs_all)
+        self._blocked[record] = blocked
         is_whole = needs_all or len(known) == len(awaited)
         self._desk.waits(record, [cell for cell in new if cell._state is None], blocked if is_whole else None, now)
 
@@ -83,16 +86,24 @@ class Nested:
             elif cell._state is State.FAILED and isinstance(cell._value.error, WorkerDied):
                 cell._value.ask()  # it died on the same stack, of which the outermost body tells
 
-    def cell(self, number: int) -> Cell:
-        """The task that a body has called under this number, and returns before it has heard how that ended."""
+    def cell(self, number: int) -> Cell | None:
+        """The task that a body has called under this number, and returned before it had heard how that ended."""
         if number in self._cells:
             return self._cells[number]
-        return next(cell for _, answered, cell in self._unheard if answered == number)
+        return next((cell for _, answered, _, cell in self._unheard if answered == number), None)
 
-    @property
-    def awaits_nothing(self) -> bool:
-        """Whether all that was called here is over: whoever waits in the worker goes on in a moment."""
-        return all(cell._state is not None for cell in self._cells.values())
+    def has_what_it_waits_for(self, body: Record) -> bool:
+        """Whether a body that waits goes on in a moment: what it waits for is over, or all that it has called."""
+        blocked = self._blocked.get(body)
+        if blocked is not None and blocked.cells:
+            return not blocked.awaited
+        called = [cell for number, cell in self._cells.items() if self._inside[number] is body]
+        return all(cell._state is not None for cell in called)
+
+    def goes_on(self, body: Record, now: float) -> None:
+        """A body that waited goes on."""
+        self._blocked.pop(body, None)
+        self._desk.goes_on(body, now)
 
     @property
     def keeps_answered(self) -> bool:
@@ -100,11 +111,14 @@ class Nested:
         return bool(self._unheard or self._bad)
 
     def heard(self, answers: int, over: frozenset[Record], now: float) -> None:
-        """The worker has heard so many answers, and these bodies are over."""
-        while self._unheard and self._unheard[0][0] <= answers:
-            self._unheard.popleft()
+        """The worker had heard so many answers when it told how these bodies, and all before them, had ended."""
+        self._unheard = [one for one in self._unheard if one[0] > answers]
         for number in [number for number, (inside, _) in self._bad.items() if inside in over]:
             del self._bad[number]
+
+    def heard_in(self, body: Record, answers: int) -> None:
+        """A body that goes on has heard so many. What others had called may still be on its way, as what they return."""
+        self._unheard = [one for one in self._unheard if one[0] > answers or one[2] is not body]
 
     def asked(self, numbers: list[int], now: float) -> None:
         """Somebody in the worker has asked how these ended."""
@@ -123,7 +137,7 @@ class Nested:
                 answers.append(refused)
             elif cell is not None and inside is not None:
                 answers.append(self._written(number, cell))
-                self._unheard.append((self._answered + len(answers), number, cell))
+                self._unheard.append((self._answered + len(answers), number, inside, cell))
                 if cell._state in (State.FAILED, State.SKIPPED):
                     self._bad[number] = inside, cell._value
         self._answered += len(answers)

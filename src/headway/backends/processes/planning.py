@@ -10,15 +10,16 @@ from headway.backends.processes.child import Child
 from headway.backends.processes.desk import Desk
 from headway.backends.processes.flight import IS_KEPT, Flight, can_follow
 from headway.backends.processes.nested import Nested
-from headway.backends.processes.seat import Seat
+from headway.backends.processes.seat import DEEP, DEEPEST, Seat
 from headway.backends.processes.sending import End, News, Sending
 from headway.core.outcome import Cancelled, Failure
 from headway.core.record import Record
 from headway.core.states import State
-from headway.errors import HeadwayError, NestingTooDeep, NoWorker
+from headway.errors import NestingTooDeep, NoWorker
 from headway.meters import machine
 
 CHUNK_S, MOST_IN_CHUNK, CHUNKS_AHEAD = 0.001, 64, 2
+FEW = 200  # queued records, of which one may be better than the first
 MOST_REPLACEMENTS = 4  # for each worker of a session, for those whose body waits
 
 
@@ -93,35 +94,48 @@ class Planning(Sending):
             return True
         if self._is_there(record, True):
             return True
-        above = self._seat_above(record)
-        if above is not None:
-            self._put_above(above, record)
+        if self._goes_above(record, DEEP):
             return True
         seat = next((seat for seat in self._seats if seat.is_free and not seat.chunks), None)
         seat = seat or next((seat for seat in self._seats if seat.is_free), None)
         if seat is None:
-            name = record.calls.name
+            if self._another_goes_above(record, DEEP, now, among=FEW):  # rather that than one more worker
+                return True
             if len(self._seats) >= self._desk.most_workers:
                 return False
             if sum(bool(seat.stack) for seat in self._seats) > MOST_REPLACEMENTS * record.calls.lane.slots:
-                if not all(seat.is_stuck for seat in self._seats):
-                    return False
-                other = self._desk.exchange(record, lambda ready: self._seat_above(ready) is not None, now)
-                if other is not None:
-                    return self._place(other, now)
-                cure = "let inner tasks run in threads, or wait for them outside"
-                error: HeadwayError = NestingTooDeep(f"tasks that wait for tasks in workers (`{name}`) are", cure)
-                self._desk.ended(record, None, Failure(name, error, None), now)
-                return True
-            try:
-                seat = self._new_seat(record, now)
-            except OSError as refused:
-                self._desk.ended(record, None, Failure(name, NoWorker(name, str(refused)), None), now)
+                return self._place_deeper(record, now)
+            seat = self._further_seat(record, now)
+            if seat is None:
                 return True
         flight = Flight(next(self._numbers), record, seat.child)
         flight.is_head = True
         self._fill(seat, flight, self._most(record))
         return True
+
+    def _place_deeper(self, record: Record, now: float) -> bool:
+        """There are as many workers whose bodies wait as there may be. Where none of them can move, stacks may grow."""
+        if not all(seat.is_stuck for seat in self._seats):
+            return False
+        is_placed = (
+            self._another_goes_above(record, DEEP, now)
+            or self._goes_above(record, DEEPEST)
+            or self._another_goes_above(record, DEEPEST, now)
+        )
+        if not is_placed:
+            name, cure = record.calls.name, "let inner tasks run in threads, or wait for them outside"
+            error = NestingTooDeep(f"tasks that wait for tasks in workers (`{name}`) are", cure)
+            self._desk.ended(record, None, Failure(name, error, None), now)
+        return True
+
+    def _further_seat(self, record: Record, now: float) -> Seat | None:
+        """A new worker for a record; None where none can be had: that is the record's failure."""
+        try:
+            return self._new_seat(record, now)
+        except OSError as refused:
+            name = record.calls.name
+            self._desk.ended(record, None, Failure(name, NoWorker(name, str(refused)), None), now)
+            return None
 
     def _is_there(self, record: Record, has_slot: bool) -> bool:
         """Whether a worker has a record already, behind what it needed; from now on that is a call like others.
@@ -135,9 +149,23 @@ class Planning(Sending):
         self._by_record[record] = flight
         return True
 
-    def _seat_above(self, record: Record) -> Seat | None:
-        """Where a record may run on the stack of a body that waits."""
-        return next((seat for seat in self._seats if seat.can_run_above(record)), None)
+    def _seat_above(self, record: Record, most: int) -> Seat | None:
+        """Where a record may run on the stack of a body that waits, as one of so many there."""
+        return next((seat for seat in self._seats if seat.can_run_above(record, most)), None)
+
+    def _goes_above(self, record: Record, most: int) -> bool:
+        seat = self._seat_above(record, most)
+        if seat is None:
+            return False
+        self._put_above(seat, record)
+        return True
+
+    def _another_goes_above(self, record: Record, most: int, now: float, among: int | None = None) -> bool:
+        """Whether another ready record (one of the first so many) has the place of this one, on the stack of a body that waits."""
+        if not any(seat.stack for seat in self._seats):
+            return False
+        other = self._desk.exchange(record, lambda ready: self._seat_above(ready, most) is not None, among, now)
+        return other is not None and self._goes_above(other, most)
 
     def _goes_at_once(self, record: Record) -> bool:
         """Send a record without waking anybody, where nothing has to be pickled and a worker waits for work."""

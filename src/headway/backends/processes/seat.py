@@ -11,7 +11,7 @@ from headway.backends.processes.nested import Nested
 from headway.core.function import Function
 from headway.core.record import Record
 
-DEEPEST = 8  # bodies on one worker's stack
+DEEP, DEEPEST = 8, 24  # bodies on one worker's stack: as many, and where nothing else would move
 
 
 class Seat:
@@ -67,7 +67,11 @@ class Seat:
     @property
     def is_stuck(self) -> bool:
         """Whether it can do nothing before others do something: its innermost body waits for what is not over yet."""
-        return bool(self.stack) and self.stack[-1] in self.waiting and not self.nested.awaits_nothing
+        return bool(self.stack) and self.stack[-1] in self.waiting and not self._goes_on_soon
+
+    @property
+    def _goes_on_soon(self) -> bool:
+        return self.nested.has_what_it_waits_for(self.stack[-1].record)
 
     @property
     def is_worth_a_nudge(self) -> bool:
@@ -79,12 +83,12 @@ class Seat:
         """The calls that it has, in the order in which it runs them; those on the stack of another come last."""
         return [*(flight for chunk in self.chunks for flight in chunk), *self.stack[1:]]
 
-    def can_run_above(self, record: Record) -> bool:
+    def can_run_above(self, record: Record, most: int = DEEP) -> bool:
         """Whether its innermost body waits, and a record may run on top of it: one of the tasks called in there."""
         stack = self.stack
         if not stack or stack[-1] not in self.waiting or not stack[-1].is_patient:
             return False
-        if len(stack) >= DEEPEST or self.killed_for is not None:
+        if len(stack) >= most or self.killed_for is not None:
             return False
         if not record.calls.is_plain or any(flight.flags & IS_ALONE for flight in stack):
             return False
