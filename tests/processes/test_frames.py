@@ -84,7 +84,7 @@ def spoil(table: pd.DataFrame) -> pd.DataFrame:
     table.iloc[3, 0] = 7
     table["whole"].to_numpy(copy=True).sort()
     table.sort_values("whole", ascending=False, inplace=True)
-    table["when"] += pd.Timedelta(days=1)
+    table["when"] = table["when"] + pd.offsets.Day(1)
     return table
 
 

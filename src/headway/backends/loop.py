@@ -195,8 +195,9 @@ class Loops:
         bodies = ((home.tasks.get(record), record) for record in records for home in homes)
         own = {task: record for task, record in bodies if task is not None}
         found = set(records) - set(own.values()) | {record for task, record in own.items() if task.cancelling()}
-        known = [id(own), *(id(home.tasks) for home in homes)]
-        for referrer in gc.get_referrers(*own) if own else ():
+        asked = tuple(own)  # from Python 3.13 on it is found, too
+        known = [id(own), id(asked), *(id(home.tasks) for home in homes)]
+        for referrer in gc.get_referrers(*asked) if own else ():
             is_wake_up = str(getattr(referrer, "__name__", "")).endswith("wakeup")
             if id(referrer) not in known and not is_wake_up:
                 held = [id(thing) for thing in gc.get_referents(referrer)]
