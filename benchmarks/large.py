@@ -58,7 +58,7 @@ def cells(
     """Every library in every way."""
     repeats = 2 if quick else 7
     asked = each(names, [{**options, "way": way, "repeats": repeats} for way in ways])
-    return rounds(measure, asked, count=1 if quick else 2, limit_s=LIMIT_S)
+    return rounds(measure, asked, count=1, limit_s=LIMIT_S)
 
 
 def measure(cell: Cell, work: Work) -> Outcome:

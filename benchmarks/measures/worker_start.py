@@ -16,7 +16,7 @@ WORKERS = 2
 
 
 def cells(quick: bool) -> list[Cell]:
-    return rounds("worker_start", each(PEERS, [{"workers": WORKERS}]), count=1 if quick else 5, limit_s=60)
+    return rounds("worker_start", each(PEERS, [{"workers": WORKERS}]), count=1 if quick else 2, limit_s=60)
 
 
 def measure(cell: Cell) -> Outcome:
