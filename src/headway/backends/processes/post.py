@@ -136,10 +136,6 @@ class Processes(Hearing):
         with suppress(BlockingIOError):
             os.eventfd_read(self._bell)
 
-    def _wake_for_answers(self) -> None:
-        self._has_answers = True
-        self._wake()
-
     def _answer(self) -> None:
         self._has_answers = False
         for seat in self._seats:
