@@ -29,7 +29,8 @@ BELOW = {
     "api": {"errors", "core", "meters", "memory", "backends", "engine"},
     "faces": {"errors", "core", "api"},
     "headway": {"errors", "api", "faces"},
-    "cli": {"errors", "core", "meters", "memory", "backends", "engine", "api", "faces", "headway"},
+    "automl": {"errors", "headway"},
+    "cli": {"errors", "core", "meters", "memory", "backends", "engine", "api", "faces", "headway", "automl"},
 }
 
 

@@ -25,6 +25,7 @@ from headway.api.task import Cancelled, Entry, Failure, Skipped, State, Task, Va
 from headway.api.watching import show_with as _show_with
 from headway.errors import (
     BadOption,
+    BadTable,
     BadTaskFunction,
     CycleError,
     HeadwayError,
@@ -44,6 +45,7 @@ from headway.errors import (
     TaskHasNoAttribute,
     TaskIsNotAValue,
     TaskTimeout,
+    UnknownColumn,
     UnknownOption,
     UsageError,
     WorkerDied,
@@ -53,6 +55,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "BadOption",
+    "BadTable",
     "BadTaskFunction",
     "Cancelled",
     "CycleError",
@@ -83,6 +86,7 @@ __all__ = [
     "TaskHasNoAttribute",
     "TaskIsNotAValue",
     "TaskTimeout",
+    "UnknownColumn",
     "UnknownOption",
     "UsageError",
     "Value",

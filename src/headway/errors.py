@@ -23,6 +23,8 @@ the thing, says what was expected, and what to do.
     ├── NoWorker              no worker process could be started
     ├── WorkerDied            the worker process that ran the task died
     ├── OverCapacity          a need above what the session has                          (also a ValueError)
+    ├── BadTable              a table that can't be read, or can't be used for what was asked  (also a ValueError)
+    ├── UnknownColumn         a column that the table does not have                      (also a LookupError)
     ├── MissingExtra          a toolkit whose extra is not installed                     (also an ImportError)
     └── UsageError            a command line that can't be carried out
 
@@ -33,6 +35,7 @@ from __future__ import annotations
 
 __all__ = [
     "BadOption",
+    "BadTable",
     "BadTaskFunction",
     "CycleError",
     "HeadwayError",
@@ -52,6 +55,7 @@ __all__ = [
     "TaskHasNoAttribute",
     "TaskIsNotAValue",
     "TaskTimeout",
+    "UnknownColumn",
     "UnknownOption",
     "UsageError",
     "WorkerDied",
@@ -304,6 +308,45 @@ class OverCapacity(HeadwayError, ValueError):
             f"task `{self.task}` uses {self.need:g} {self.resource}, and this session has {self.capacity:g}: "
             f"lower uses=, or raise Session(capacity={{{self.resource!r}: …}})"
         )
+
+
+class BadTable(HeadwayError, ValueError):
+    """A table that can't be read, or that can't be used for what was asked; ``cure`` says what to do.
+
+    >>> print(BadTable("sales.csv has a header but no rows", "Give it at least two rows."))
+    sales.csv has a header but no rows. Give it at least two rows.
+    """
+
+    def __init__(self, what: str, cure: str) -> None:
+        super().__init__(what, cure)
+        self.what, self.cure = what, cure
+
+    def __str__(self) -> str:
+        return f"{self.what}. {self.cure}"
+
+
+class UnknownColumn(HeadwayError, LookupError):
+    """A column that the table does not have; the nearest is named.
+
+    >>> print(UnknownColumn("age", ("Sex", "Age")))
+    there is no column 'age'; did you mean 'Age'? The columns: Sex, Age
+    """
+
+    MOST_NAMED = 20
+
+    def __init__(self, column: str, known: tuple[str, ...], where: str = "") -> None:
+        super().__init__(column, known, where)
+        self.column, self.known, self.where = column, known, where
+
+    def __str__(self) -> str:
+        from difflib import get_close_matches  # only when something is already wrong
+
+        lowered = {name.lower(): name for name in reversed(self.known)}
+        near = get_close_matches(str(self.column).lower(), lowered, 1, 0.6)
+        hint = f"; did you mean {lowered[near[0]]!r}?" if near else "."
+        more = len(self.known) - self.MOST_NAMED
+        named = ", ".join(self.known[: self.MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+        return f"there is no column {self.column!r}{self.where and f' in {self.where}'}{hint} The columns: {named}"
 
 
 class MissingExtra(HeadwayError, ImportError):
