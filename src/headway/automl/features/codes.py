@@ -61,4 +61,4 @@ def _codes_of(column: pd.Series[Any], known: np.ndarray[Any, Any]) -> np.ndarray
     rank = {name: code for code, name in enumerate(known)}
     table = np.array([rank.get(name, len(known)) for name in column.cat.categories], dtype=np.float64)
     # The last place is that of code -1: missing.
-    return np.append(table, np.nan)[column.cat.codes.to_numpy()]
+    return np.asarray(np.append(table, np.nan)[column.cat.codes.to_numpy()])

@@ -6,7 +6,8 @@ from typing import Any, Self
 
 import numpy as np
 import pandas as pd
-from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
+from scipy.sparse import csr_matrix
+from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin, clone
 
 
 class FilledText(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
@@ -26,6 +27,37 @@ class FilledText(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         """An array of shape (rows,) of str."""
         column = X.iloc[:, 0].astype(object)
         return np.asarray(column.where(column.notna(), "").map(str), dtype=object)
+
+
+class Vocabulary(TransformerMixin, BaseEstimator):
+    """A vectoriser that gives no columns where the training rows hold no word that counts; its own would refuse them.
+
+    >>> from sklearn.feature_extraction.text import CountVectorizer
+    >>> Vocabulary(CountVectorizer()).fit(["?", "!"]).transform(["hello"]).shape
+    (1, 0)
+    """
+
+    EMPTY = ("empty vocabulary", "no terms remain")
+
+    def __init__(self, vectoriser: Any) -> None:
+        self.vectoriser = vectoriser
+
+    def fit(self, X: Any, y: object = None) -> Self:  # noqa: N803
+        """Learn the words of an array of text of shape (rows,)."""
+        try:
+            self.vectoriser_ = clone(self.vectoriser).fit(X)
+        except ValueError as error:
+            if not any(words in str(error) for words in self.EMPTY):
+                raise
+            self.vectoriser_ = None
+        return self
+
+    def transform(self, X: Any) -> Any:  # noqa: N803
+        """A sparse matrix of shape (rows, words)."""
+        return csr_matrix((len(X), 0)) if self.vectoriser_ is None else self.vectoriser_.transform(X)
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return hasattr(self, "vectoriser_")
 
 
 class TextShape(TransformerMixin, BaseEstimator):

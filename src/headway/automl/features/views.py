@@ -1,0 +1,102 @@
+"""The two views of a table, as scikit-learn column transformers over a frame of features."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sklearn.compose import ColumnTransformer
+from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+from sklearn.impute import SimpleImputer
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import OneHotEncoder, QuantileTransformer, StandardScaler, TargetEncoder
+
+from headway.automl.features.codes import CategoryCodes
+from headway.automl.features.dates import DateParts
+from headway.automl.features.finite import Finite
+from headway.automl.features.layout import Layout
+from headway.automl.features.topics import Topics
+from headway.automl.features.words import FilledText, Leading, TextShape, Vocabulary
+
+MARKS = 100  # words of a text column that trees may ask for
+TERMS = 3_000  # words of a text column that a linear model weighs
+TOPICS = 24  # directions that such words are brought down to for models that take no sparse matrix
+SELDOM = 0.005  # of the rows: a word in fewer is no mark
+QUANTILES = 200
+_WORD = r"(?u)\b\w+\b"
+
+TargetType = Literal["binary", "multiclass", "continuous"]
+
+
+@dataclass(frozen=True)
+class View:
+    """A transformer yet to be fitted, and the places of its output's columns that are codes of categories."""
+
+    transformer: ColumnTransformer
+    categorical: tuple[int, ...] = ()
+
+
+def for_trees(layout: Layout, target_type: TargetType, seed: int) -> View:
+    """Numbers as they are (missing ones NaN), categories as codes, dates and text in parts: a dense matrix of floats.
+
+    Categories with many values appear thrice: as codes by frequency, as what the target is for them in the training
+    rows (cross-fitted), and by the letters that they begin with.
+    """
+    steps: list[tuple[str, Any, list[str]]] = []
+    _add(steps, "few", CategoryCodes(), layout.few)
+    _add(steps, "numbers", Finite(), layout.numbers)
+    _add(steps, "many", CategoryCodes(min_count=2), layout.many)
+    _add(steps, "means", _means(target_type, seed), layout.many)
+    _add(steps, "leading", make_pipeline(Leading(), CategoryCodes(min_count=2)), layout.many)
+    _add(steps, "shapes", TextShape(), (*layout.many, *layout.texts))
+    _add(steps, "dates", DateParts(), layout.dates)
+    for at, name in enumerate(layout.texts):
+        marks = CountVectorizer(binary=True, max_features=MARKS, min_df=SELDOM, token_pattern=_WORD)
+        steps.append((f"marks{at}", _text(marks), [name]))
+    return View(ColumnTransformer(steps, sparse_threshold=0), tuple(range(len(layout.few))))
+
+
+def for_sums(
+    layout: Layout, target_type: TargetType, seed: int, *, is_sparse: bool = False, even: bool = False
+) -> View:
+    """Everything filled, scaled, and a column for each category: for models that add and multiply.
+
+    ``is_sparse`` keeps each word of a text column by itself, and else they are brought down to a few directions.
+    ``even`` spreads numbers out to a normal distribution by their rank.
+    """
+    steps: list[tuple[str, Any, list[str]]] = []
+    scale = QuantileTransformer(n_quantiles=QUANTILES, output_distribution="normal", random_state=seed)
+    _add(steps, "numbers", _filled(scale if even else StandardScaler()), layout.numbers)
+    _add(steps, "few", _spread(CategoryCodes()), layout.few)
+    _add(steps, "means", make_pipeline(_means(target_type, seed), StandardScaler()), layout.many)
+    _add(steps, "leading", _spread(Leading(), CategoryCodes(most=40, min_count=5)), layout.many)
+    _add(steps, "shapes", make_pipeline(TextShape(), _filled(StandardScaler())), (*layout.many, *layout.texts))
+    _add(steps, "dates", make_pipeline(DateParts(), _filled(StandardScaler())), layout.dates)
+    for at, name in enumerate(layout.texts):
+        terms = TfidfVectorizer(max_features=TERMS, sublinear_tf=True, ngram_range=(1, 2), token_pattern=_WORD)
+        topics = [] if is_sparse else [Topics(TOPICS, random_state=seed)]
+        steps.append((f"terms{at}", _text(terms, *topics), [name]))
+    return View(ColumnTransformer(steps, sparse_threshold=0.3 if is_sparse and layout.texts else 0))
+
+
+def _add(steps: list[tuple[str, Any, list[str]]], name: str, transformer: Any, columns: tuple[str, ...]) -> None:
+    if columns:
+        steps.append((name, transformer, list(columns)))
+
+
+def _filled(scaler: Any) -> Pipeline:
+    """Infinite numbers count as missing; missing ones become the median, and a column of their own says so."""
+    return make_pipeline(Finite(), SimpleImputer(strategy="median", add_indicator=True), scaler)
+
+
+def _spread(*codes: Any) -> Pipeline:
+    return make_pipeline(*codes, OneHotEncoder(handle_unknown="ignore", sparse_output=False))
+
+
+def _means(target_type: TargetType, seed: int) -> Pipeline:
+    encoder = TargetEncoder(target_type=target_type, cv=5, shuffle=True, random_state=seed)
+    return make_pipeline(CategoryCodes(most=100_000), encoder)
+
+
+def _text(vectoriser: Any, *steps: Any) -> Pipeline:
+    return make_pipeline(FilledText(), Vocabulary(vectoriser), *steps)

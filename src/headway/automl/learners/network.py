@@ -1,0 +1,59 @@
+"""A small neural network: fully connected layers (scikit-learn's)."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+from sklearn.compose import TransformedTargetRegressor
+from sklearn.neural_network import MLPClassifier, MLPRegressor
+from sklearn.preprocessing import StandardScaler
+
+from headway.automl.learners.base import Learner, Sample, Settings, Size, even_view
+
+MOST_CELLS = 2e7
+
+
+def fit(sample: Sample, settings: Settings) -> Any:
+    """A fitted ``MLPClassifier``, or an ``MLPRegressor`` of the scaled target."""
+    options = {
+        "random_state": sample.seed,
+        "early_stopping": sample.rows > 500,
+        "n_iter_no_change": 10,
+        "validation_fraction": 0.12,
+        "max_iter": 200,
+        "batch_size": min(sample.rows, 64 if sample.rows < 5_000 else 256),
+        **settings,
+    }
+    if sample.is_regression:
+        model = TransformedTargetRegressor(MLPRegressor(**options), transformer=StandardScaler())
+        return model.fit(sample.X, sample.y, sample_weight=sample.weights)
+    return MLPClassifier(**options).fit(sample.X, sample.y, sample_weight=sample.weights)
+
+
+def first(size: Size) -> tuple[Settings, ...]:
+    """Two layers."""
+    return ({"hidden_layer_sizes": (96, 48), "alpha": 1e-2, "learning_rate_init": 2e-3},)
+
+
+def draw(random: Random, size: Size) -> Settings:
+    """Settings at random, in the ranges that tend to pay."""
+    layers = random.choice([(128,), (64, 32), (128, 64), (64, 64, 32)])
+    return {
+        "hidden_layer_sizes": layers,
+        "alpha": round(10 ** random.uniform(-4, 0), 6),
+        "learning_rate_init": round(10 ** random.uniform(-3.3, -2), 6),
+        "activation": random.choice(["relu", "relu", "tanh"]),
+    }
+
+
+DEEP_LEARNING = Learner(
+    "DeepLearning",
+    "neural network",
+    even_view,
+    fit,
+    first,
+    draw,
+    most_cells=MOST_CELLS,
+    aliases=("mlp", "neuralnetwork"),
+)

@@ -1,0 +1,48 @@
+"""What gives the answer away: columns that are the target in other words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+Array = np.ndarray[Any, Any]
+REPEATS = 2.0  # rows a value, on average: a column of values that occur once determines anything
+FEWEST_ROWS = 20
+
+
+def copies_of(y: Array, frame: pd.DataFrame) -> list[str]:
+    """The columns whose value fixes the target in every row, and repeats often enough that this is no chance.
+
+    ``y`` has shape (rows,). For a target of many different numbers also columns that are it, scaled and shifted.
+
+    >>> y = np.arange(40) % 2
+    >>> frame = pd.DataFrame({"again": np.where(y == 1, "yes", "no"), "other": np.arange(40) % 3, "row": np.arange(40)})
+    >>> copies_of(y, frame)
+    ['again']
+    """
+    if len(y) < FEWEST_ROWS:
+        return []
+    return [str(name) for name in frame.columns if _fixes(frame[name], y) or _is_linear(frame[name], y)]
+
+
+def _fixes(column: pd.Series[Any], y: Array) -> bool:
+    """Whether rows of one value always have one target, and its values repeat as the target's do."""
+    codes = pd.factorize(column, use_na_sentinel=False)[0]
+    values = codes.max() + 1
+    distinct = len(np.unique(y))
+    if len(y) < REPEATS * values or values > 20 * distinct or values < 2:
+        return False
+    pairs = pd.factorize(codes.astype(np.int64) * distinct + np.unique(y, return_inverse=True)[1])[0]
+    return bool(pairs.max() + 1 == values)
+
+
+def _is_linear(column: pd.Series[Any], y: Array) -> bool:
+    if not pd.api.types.is_numeric_dtype(column.dtype) or len(np.unique(y)) <= 2:
+        return False
+    values = column.to_numpy(dtype=np.float64)
+    there = np.isfinite(values)
+    if there.sum() < FEWEST_ROWS or np.ptp(values[there]) == 0 or np.ptp(y[there]) == 0:
+        return False
+    return bool(abs(np.corrcoef(values[there], y[there])[0, 1]) > 1 - 1e-9)

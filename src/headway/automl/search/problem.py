@@ -1,0 +1,254 @@
+"""What is to be learnt, from which rows: a table and a target, checked, and in the form that learners take.
+
+Everything that can be wrong with a question is found here, before the first model is fitted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from headway.automl.features import Layout, lay_out
+from headway.automl.learners import ProblemType, Size
+from headway.automl.schema import Schema
+from headway.automl.search.folds import identical
+from headway.automl.search.guards import copies_of
+from headway.automl.search.metrics import Metric, metric_of, metrics_for
+from headway.automl.table import Table
+from headway.errors import BadOption, BadTable
+
+Array = np.ndarray[Any, Any]
+MOST_CLASSES = 1_000
+FEWEST_ROWS = 2
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """A question to a table.
+
+    ``frame`` holds the features of the rows whose target is known; ``y`` their target: codes of ``labels`` (the classes,
+    as they stand in the table), or numbers. ``blocks`` are codes of rows that stay together; ``notes`` say what was
+    noticed, and what was done about it.
+    """
+
+    table: str
+    target: str
+    type: ProblemType
+    metric: Metric
+    labels: tuple[Any, ...]
+    frame: pd.DataFrame
+    schema: Schema
+    layout: Layout
+    y: Array
+    blocks: Array
+    is_grouped: bool
+    weights: Array | None
+    notes: tuple[str, ...]
+
+    @property
+    def classes(self) -> int:
+        """How many classes there are; 1 for regression."""
+        return len(self.labels) or 1
+
+    @property
+    def size(self) -> Size:
+        """What the sequence of candidates depends on."""
+        return Size(len(self.y), max(1, len(self.layout.features)), self.classes)
+
+
+def pose(
+    table: Table,
+    target: str,
+    *,
+    features: Sequence[str] | None = None,
+    metric: Any = "auto",
+    groups: str | None = None,
+    weights: str | None = None,
+) -> Problem:
+    """The question what a column of a table is, given others.
+
+    Args:
+        table: the rows to learn from.
+        target: the column to be predicted. Categories and text are classes, and so are numbers of which there are two;
+            other numbers are regression, unless the metric is one of classes.
+        features: the columns to predict it from (default: all others that may tell something).
+        metric: what is to be made best: a name, a scorer of scikit-learn, or a :class:`Metric`.
+        groups: a column of groups that stay together in a fold (a patient, a shop).
+        weights: a column with the weight of each row, 0 or more.
+
+    Raises:
+        UnknownColumn: the table has no such column.
+        BadTable: the target is constant, missing everywhere, or nothing is left to predict it from.
+        BadOption: an option that makes no sense for this table.
+    """
+    for name in filter(None, (target, groups, weights)):
+        table.schema[name]
+    known = np.flatnonzero(table.frame[target].notna().to_numpy())
+    notes = list(table.notes)
+    if len(known) < len(table.frame):
+        notes.append(f"{len(table.frame) - len(known):,} rows have no {target!r} and are left out")
+    if len(known) < FEWEST_ROWS:
+        raise BadTable(
+            f"{table.name}: {len(known)} rows have a value in the target {target!r}",
+            "Training needs at least two, better some hundred; name another target, or give more rows",
+        )
+    rows = table.frame.iloc[known].reset_index(drop=True)
+    problem_type, y, labels = _target(rows[target], table, target, metric)
+    measured = metric_of(metric, problem_type)
+    names, schema = _features(table, target, features, {groups, weights} - {None})
+    layout = lay_out(schema, names)
+    frame = _compact(rows[list(layout.features)], layout)
+    if features is None:
+        layout, found = _without_copies(layout, frame, y, target)
+        frame = frame[list(layout.features)]
+        notes += found
+    notes += [f"{name!r} is not used: {reason}" for name, reason in layout.left_out]
+    blocks, said = _blocks(rows, frame, groups)
+    if not layout.features:
+        notes.append("no column tells anything of the target: only its frequencies can be predicted")
+    return Problem(
+        table=table.name,
+        target=target,
+        type=problem_type,
+        metric=measured,
+        labels=labels,
+        frame=frame,
+        schema=schema,
+        layout=layout,
+        y=y,
+        blocks=blocks,
+        is_grouped=groups is not None,
+        weights=_weights(rows, weights),
+        notes=(*notes, *said),
+    )
+
+
+def _target(
+    column: pd.Series[Any], table: Table, target: str, metric: Any
+) -> tuple[ProblemType, Array, tuple[Any, ...]]:
+    kind = table.schema[target].kind
+    distinct = column.nunique()
+    if distinct < 2:
+        raise BadTable(
+            f"{table.name}: the target {target!r} has one value only, {column.iloc[0]!r}",
+            "There is nothing to tell apart; name another target, or give rows with other values",
+        )
+    if kind == "datetime":
+        raise BadTable(
+            f"the target {target!r} is a date", "Predict a number or a class, or set the column up as another kind"
+        )
+    if kind != "numerical" or distinct == 2 or _measures_classes(metric):
+        return _classes(column, table, target)
+    values = column.to_numpy(dtype=np.float64)
+    if not np.isfinite(values).all():
+        raise BadTable(
+            f"{table.name}: the target {target!r} has {int((~np.isfinite(values)).sum())} infinite values",
+            "Replace them, or leave these rows out",
+        )
+    return "regression", values, ()
+
+
+def _measures_classes(metric: Any) -> bool:
+    """Whether a metric says by itself that classes are meant."""
+    names = {each.name for each in metrics_for("binary")} - {each.name for each in metrics_for("regression")}
+    name = metric.lower() if isinstance(metric, str) else ""
+    types = getattr(metric, "types", ("regression",))
+    return name in names or "regression" not in types
+
+
+def _classes(column: pd.Series[Any], table: Table, target: str) -> tuple[ProblemType, Array, tuple[Any, ...]]:
+    codes, labels = pd.factorize(column.astype(object), sort=False)
+    order = sorted(range(len(labels)), key=lambda at: (str(type(labels[at])), labels[at]))
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    if len(labels) > MOST_CLASSES or len(labels) == len(column) > 2:
+        raise BadTable(
+            f"{table.name}: the target {target!r} has {len(labels):,} different values in {len(column):,} rows",
+            f"As classes that is too many; if it is a number, set it up: setup(table, {{{target!r}: 'numerical'}})",
+        )
+    return ("binary" if len(labels) == 2 else "multiclass"), rank[codes], tuple(_plain(labels[at]) for at in order)
+
+
+def _plain(label: Any) -> Any:
+    """A label as Python's own value; whole numbers that are stored as floats are whole."""
+    label = label.item() if isinstance(label, np.generic) else label
+    return int(label) if isinstance(label, float) and label.is_integer() else label
+
+
+def _features(
+    table: Table, target: str, features: Sequence[str] | None, taken: set[str | None]
+) -> tuple[list[str], Schema]:
+    wanted = list(table.schema.names if features is None else features)
+    if isinstance(features, str):
+        raise BadOption("features", features, "a list of columns")
+    if features is not None and target in wanted:
+        raise BadOption("features", target, "columns other than the target")
+    names = [table.schema[name].name for name in wanted if name != target and name not in taken]
+    columns = [table.schema[name] for name in names]
+    if features is not None:  # asked for by name: an identifier is taken as categories
+        columns = [replace(each, kind="categorical") if each.kind == "id" else each for each in columns]
+    return names, Schema(tuple(columns))
+
+
+def _compact(frame: pd.DataFrame, layout: Layout) -> pd.DataFrame:
+    """The features as arrays that go to other processes without a copy: floats, dates, and codes of categories."""
+    columns = {name: frame[name].astype(np.float64) for name in layout.numbers}
+    columns |= {name: frame[name] for name in layout.dates}
+    columns |= {name: frame[name].astype("category") for name in (*layout.few, *layout.many, *layout.texts)}
+    return pd.DataFrame(columns, columns=list(layout.features), index=frame.index)
+
+
+def _without_copies(layout: Layout, frame: pd.DataFrame, y: Array, target: str) -> tuple[Layout, list[str]]:
+    copies = copies_of(y, frame)
+    if not copies:
+        return layout, []
+
+    def kept(names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(name for name in names if name not in copies)
+
+    notes = [
+        f"{name!r} is not used: it says what {target!r} is in every row, so it is probably a copy of it; name it in "
+        "features= to use it all the same"
+        for name in copies
+    ]
+    left = replace(
+        layout,
+        numbers=kept(layout.numbers),
+        few=kept(layout.few),
+        many=kept(layout.many),
+        dates=kept(layout.dates),
+        texts=kept(layout.texts),
+    )
+    return left, notes
+
+
+def _blocks(rows: pd.DataFrame, frame: pd.DataFrame, groups: str | None) -> tuple[Array, list[str]]:
+    """The rows that stay together: the user's groups, or else rows that are the same in every feature."""
+    if groups is not None:
+        codes = pd.factorize(rows[groups].astype(object), use_na_sentinel=False)[0]
+        if codes.max() < 1:
+            raise BadOption("groups", groups, "a column with at least two groups")
+        return np.asarray(codes), []
+    if not frame.shape[1]:
+        return np.arange(len(frame)), []
+    blocks = identical(frame)
+    again = len(blocks) - len(np.unique(blocks))
+    if not again:
+        return blocks, []
+    return blocks, [f"{again:,} rows repeat others in every feature: such rows are held out together"]
+
+
+def _weights(rows: pd.DataFrame, weights: str | None) -> Array | None:
+    if weights is None:
+        return None
+    try:
+        values = rows[weights].to_numpy(dtype=np.float64)
+    except (TypeError, ValueError):
+        raise BadOption("weights", weights, "a column of numbers") from None
+    if not (np.isfinite(values).all() and (values >= 0).all() and values.sum() > 0):
+        raise BadOption("weights", weights, "a column of numbers of 0 or more, not all 0, none missing")
+    return np.asarray(values * len(values) / values.sum())

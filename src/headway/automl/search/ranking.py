@@ -1,0 +1,86 @@
+"""From trials to standings: scores on rows that were held out, ensembles, the order of all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from headway.automl.search.ensemble import MOST_MODELS, Build, Ensemble, nested, select, stack
+from headway.automl.search.problem import Problem
+from headway.automl.search.trials import Found, Options, Standing, Trial
+
+Array = np.ndarray[Any, Any]
+GREEDY, STACKED = "StackedEnsemble", "StackedEnsemble (linear)"
+
+
+def standing_of(trial: Trial, problem: Problem) -> Standing:
+    """The standing of a trial whose folds are all there."""
+    held_out = np.sort(np.concatenate([fit.held_out for fit in trial.fits.values()]))
+    predictions = trial.predictions(len(problem.y))[held_out]
+    return Standing(
+        trial.name, predictions, _score(problem, held_out, predictions), trial.fit_s, trial.predict_s, trial=trial
+    )
+
+
+def rank(
+    problem: Problem, options: Options, fold_of: Array, trials: tuple[Trial, ...], seconds: float, is_complete: bool
+) -> Found:
+    """The standings of all trials that are done and of the ensembles made of them, the best first."""
+    done = [standing_of(trial, problem) for trial in trials if trial.state == "done"]
+    held_out = np.flatnonzero(fold_of == 0) if options.folds == 1 else np.arange(len(fold_of))
+    if options.ensembles:
+        done += _ensembles(problem, fold_of[held_out], held_out, done)
+    ranked = sorted(done, key=lambda standing: -_gain(problem, standing.score))
+    return Found(problem, options, fold_of, held_out, trials, tuple(ranked), seconds, is_complete)
+
+
+def _ensembles(problem: Problem, fold_of: Array, held_out: Array, done: Sequence[Standing]) -> list[Standing]:
+    best = sorted(done, key=lambda standing: -_gain(problem, standing.score))[:MOST_MODELS]
+    library = {standing.name: standing for standing in best if standing.trial and standing.trial.candidate.number}
+    if len(library) < 2:
+        return []
+    predictions = {name: standing.predictions for name, standing in library.items()}
+    truth = problem.y[held_out]
+    weights = None if problem.weights is None else problem.weights[held_out]
+    parts = fold_of if len(np.unique(fold_of)) > 1 else np.arange(len(truth)) % 2
+    kinds: dict[str, Build] = {
+        GREEDY: lambda told, y, w: select(told, y, problem.metric, w),
+        STACKED: lambda told, y, w: stack(told, y, problem.type, w),
+    }
+    standings = []
+    for name, build in kinds.items():
+        told = nested(build, predictions, truth, parts, weights)
+        ensemble = build(predictions, truth, weights)
+        standings.append(_standing(problem, held_out, name, told, ensemble, library))
+    return standings
+
+
+def _standing(
+    problem: Problem,
+    held_out: Array,
+    name: str,
+    told: Array,
+    ensemble: Ensemble,
+    library: Mapping[str, Standing],
+) -> Standing:
+    used = [library[model] for model in ensemble.models]
+    return Standing(
+        name,
+        told,
+        _score(problem, held_out, told),
+        sum(each.fit_s for each in used),
+        sum(each.predict_s for each in used),
+        ensemble=ensemble,
+    )
+
+
+def _score(problem: Problem, held_out: Array, predictions: Array) -> float:
+    weights = None if problem.weights is None else problem.weights[held_out]
+    return problem.metric.score(problem.y[held_out], predictions, weights)
+
+
+def _gain(problem: Problem, score: float) -> float:
+    gain = problem.metric.gain_of(score)
+    return gain if np.isfinite(gain) else -np.inf

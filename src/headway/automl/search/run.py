@@ -1,0 +1,168 @@
+"""The search: each fold of each candidate is a task in a worker process. The only file here that touches tasks.
+
+Candidates are called in the order of their sequence, as many folds at once as there are workers, and a few more that
+wait. When time is up, whatever still runs is cancelled, and its worker ended. A fold that fails, or whose worker dies,
+costs its candidate, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from time import monotonic
+
+from headway import HeadwayError, NoCurrentTask, Task, current, task, wait
+from headway.automl.search.baseline import BASELINE
+from headway.automl.search.candidates import Candidate, candidates
+from headway.automl.search.fitting import FoldFit, Rows, Setting, fit_fold
+from headway.automl.search.folds import assign
+from headway.automl.search.problem import Problem
+from headway.automl.search.ranking import rank, standing_of
+from headway.automl.search.trials import Found, Options, Standing, Trial
+
+Tell = Callable[[Standing], None]
+AHEAD = 4  # folds that wait their turn, beside those that run: enough that no worker is idle
+RESERVE = 0.06  # of the budget: for what comes after the last fit
+LEAST_RESERVE_S = 0.5
+LOOK_S = 1.0  # how often a search looks whether somebody wants it to stop
+
+
+def search(problem: Problem, options: Options, tell: Tell | None = None) -> Found:
+    """Try candidates until there are no more, or time is up; then make ensembles of them.
+
+    Called inside a task, whose progress it tells; it waits for the tasks that it calls. ``tell`` hears of each model
+    as soon as it is done.
+
+    Raises:
+        HeadwayError: not even the baseline can be fitted.
+    """
+    began = monotonic()
+    fold_of = assign(
+        problem.y, problem.type, max(options.folds, 2), problem.blocks, options.seed, grouped=problem.is_grouped
+    )
+    rows = Rows(problem.frame, problem.y, fold_of, problem.blocks, problem.weights)
+    race = _Race(problem, options, rows, began, tell or (lambda standing: None))
+    race.run_baseline()
+    race.run()
+    return rank(problem, options, fold_of, tuple(race.trials), monotonic() - began, race.is_complete)
+
+
+class _Race:
+    """The candidates under way."""
+
+    def __init__(self, problem: Problem, options: Options, rows: Rows, began: float, tell: Tell) -> None:
+        self.problem, self.options, self.rows, self.tell = problem, options, rows, tell
+        self.setting = Setting(problem.layout, problem.type, problem.classes, options.seed)
+        self.began = began
+        self.trials: list[Trial] = []
+        self.is_complete = True
+        self._running: dict[Task[FoldFit], tuple[Trial, int]] = {}
+        self._folds = range(1 if options.folds == 1 else options.folds)
+
+    def run_baseline(self) -> None:
+        """Fit what knows nothing but the target's frequencies: at once, so that there is a model whatever comes."""
+        trial = self._begin(Candidate(0, BASELINE.name, BASELINE, {}))
+        for fold in self._folds:
+            trial.fits[fold] = fit_fold(self.rows, self.setting, BASELINE, {}, fold)
+        self._finish(trial)
+
+    def run(self) -> None:
+        """Fit the sequence of candidates, as far as time allows."""
+        sequence = candidates(self.options.learners, self.problem.size, self.options.seed)
+        if self.options.max_models is not None:
+            sequence = islice(sequence, self.options.max_models)
+        try:
+            self._call_more(sequence)
+            while self._running and not self._is_over():
+                self._take_one()
+                self._call_more(sequence)
+        finally:
+            self._end_rest()
+
+    def _is_over(self) -> bool:
+        return self._left_s() <= 0
+
+    def _left_s(self) -> float:
+        budget_s = self.options.budget_s
+        if budget_s is None:
+            return float("inf")
+        reserve_s = max(RESERVE * budget_s, min(LEAST_RESERVE_S, budget_s / 4))
+        return self.began + budget_s - reserve_s - monotonic()
+
+    def _call_more(self, sequence: Iterator[Candidate]) -> None:
+        while len(self._running) < AHEAD + len(self._folds) and not self._is_over():
+            candidate = next(sequence, None)
+            if candidate is None:
+                return
+            self._call(candidate)
+
+    def _call(self, candidate: Candidate) -> None:
+        trial = self._begin(candidate)
+        for fold in self._folds:
+            fit = _fit.options(name=f"fit {candidate.name}")
+            called = fit(self.rows, self.setting, candidate.learner, candidate.settings, fold)
+            self._running[called] = trial, fold
+
+    def _begin(self, candidate: Candidate) -> Trial:
+        trial = Trial(candidate, len(self._folds), monotonic() - self.began)
+        self.trials.append(trial)
+        return trial
+
+    def _take_one(self) -> None:
+        """Wait for the next fold that ends, but not beyond the budget, and no longer than a look at our own fate."""
+        finished = wait(self._running, first=True, timeout_s=max(0.0, min(LOOK_S, self._left_s()))).result().done
+        for ended in finished:
+            trial, fold = self._running.pop(ended)
+            self._take(trial, fold, ended)
+        self._tell_progress()
+
+    def _take(self, trial: Trial, fold: int, ended: Task[FoldFit]) -> None:
+        error = ended.error
+        if error is None:
+            trial.fits[fold] = ended.result()
+            if len(trial.fits) == trial.folds:
+                self._finish(trial)
+        elif trial.state == "running":
+            self._fail(trial, error)
+
+    def _finish(self, trial: Trial) -> None:
+        trial.state, trial.ended_s = "done", monotonic() - self.began
+        self.tell(standing_of(trial, self.problem))
+
+    def _fail(self, trial: Trial, error: BaseException) -> None:
+        """A candidate whose fold failed is given up: its other folds would tell nothing."""
+        trial.state, trial.ended_s = "failed", monotonic() - self.began
+        trial.error = str(error) if isinstance(error, HeadwayError) else f"{type(error).__name__}: {error}"
+        self._cancel(trial)
+
+    def _cancel(self, trial: Trial) -> None:
+        for called in [called for called, (its, _) in self._running.items() if its is trial]:
+            del self._running[called]
+            called.cancel()
+
+    def _end_rest(self) -> None:
+        for trial in {id(trial): trial for trial, _ in self._running.values()}.values():
+            trial.state, trial.ended_s = "out of time", monotonic() - self.began
+            self.is_complete = False
+            self._cancel(trial)
+
+    def _tell_progress(self) -> None:
+        try:
+            here = current()
+        except NoCurrentTask:
+            return
+        here.checkpoint()
+        done = sum(len(trial.fits) for trial in self.trials[1:])
+        most = self.options.max_models
+        if most is not None:
+            here.progress(done, most * len(self._folds))
+        elif self.options.budget_s is not None:
+            here.progress(round(monotonic() - self.began, 1), self.options.budget_s)
+        else:
+            here.progress(done)
+
+
+@task(on="process", name="fit")
+def _fit(rows: Rows, setting: Setting, learner: object, settings: object, fold: int) -> FoldFit:
+    """One fold, in a worker process."""
+    return fit_fold(rows, setting, learner, settings, fold)  # type: ignore[arg-type]

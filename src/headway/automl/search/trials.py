@@ -1,0 +1,95 @@
+"""What became of candidates: plain values that a search gathers and everybody else reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+
+from headway.automl.learners import Learner
+from headway.automl.search.candidates import Candidate
+from headway.automl.search.ensemble import Ensemble
+from headway.automl.search.fitting import FoldFit
+from headway.automl.search.problem import Problem
+
+Array = np.ndarray[Any, Any]
+TrialState = Literal["running", "done", "failed", "out of time"]
+
+
+@dataclass(eq=False)
+class Trial:
+    """A candidate under way: its folds as they come in, and how it ended. Seconds count from the search's begin."""
+
+    candidate: Candidate
+    folds: int
+    began_s: float
+    state: TrialState = "running"
+    error: str = ""
+    ended_s: float | None = None
+    fits: dict[int, FoldFit] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The candidate's name."""
+        return self.candidate.name
+
+    def predictions(self, rows: int) -> Array:
+        """What its folds said of the rows that they had not seen; NaN for rows that were never held out."""
+        shape = next(iter(self.fits.values())).predictions.shape[1:]
+        told = np.full((rows, *shape), np.nan)
+        for fit in self.fits.values():
+            told[fit.held_out] = fit.predictions
+        return told
+
+    @property
+    def fit_s(self) -> float:
+        """Seconds of fitting, all folds together."""
+        return sum(fit.fit_s for fit in self.fits.values())
+
+    @property
+    def predict_s(self) -> float:
+        """Seconds of predicting the rows that were held out."""
+        return sum(fit.predict_s for fit in self.fits.values())
+
+
+@dataclass(frozen=True, eq=False)
+class Options:
+    """How to search. ``folds`` 1 holds out one part of the rows once; ``budget_s`` None is as long as it takes."""
+
+    learners: tuple[Learner, ...]
+    ensembles: bool = True
+    folds: int = 5
+    max_models: int | None = None
+    budget_s: float | None = None
+    seed: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """A model that is done, as the leaderboard has it: its score on rows that it had not seen, all folds together.
+
+    ``predictions`` are for the rows that were held out once (``held_out``), in the order of the problem's rows.
+    """
+
+    name: str
+    predictions: Array
+    score: float
+    fit_s: float
+    predict_s: float
+    trial: Trial | None = None
+    ensemble: Ensemble | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """All that a search came to. ``standings`` are in the order of their score, the best first."""
+
+    problem: Problem
+    options: Options
+    fold_of: Array
+    held_out: Array
+    trials: tuple[Trial, ...]
+    standings: tuple[Standing, ...]
+    seconds: float
+    is_complete: bool
