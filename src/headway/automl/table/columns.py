@@ -1,0 +1,240 @@
+"""The kind of a column, inferred from all its values, and the values as that kind holds them.
+
+Numbers come in as an array, everything else as words: codes into the different words, -1 where a value is missing. What
+is asked of words is asked of the different ones only, which are few where a table is long.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from headway.automl.schema import Column, Kind
+from headway.automl.table.dates import days_as_numbers, may_be_dates, read_dates
+from headway.automl.table.missing import BESIDE_NUMBERS, means_missing, missing_words
+from headway.automl.table.numbers import has_codes, is_number, read_numbers, write_number
+from headway.automl.table.prose import looks_like_text
+
+Values = Any  # a numpy array or a pandas Categorical: one column of a frame
+Codes = np.ndarray[Any, np.dtype[np.int64]]
+ENOUGH = 20  # values, before a pattern in them means anything
+FEW = 20  # different numbers: fewer are as well told apart as categories
+MOSTLY = 0.95
+_ID_NAME = re.compile(r"(?i)(.*[ _.-])?(id|ids|uuid|guid|key|index|idx|rowid|row|unnamed: 0)|.*[a-z](Id|ID)|column_1")
+_DATE_NAME = re.compile(r"(?i).*(date|day|datum|fecha|time|ymd|日期).*|dt|ds|t")
+
+
+@dataclass(frozen=True)
+class Words:
+    """A column of words: ``uniques[codes]``, with -1 for a missing value."""
+
+    codes: Codes
+    uniques: tuple[str, ...]
+
+    def counts(self) -> Codes:
+        """How often each of the uniques stands in the column."""
+        return np.bincount(self.codes[self.codes >= 0], minlength=len(self.uniques))
+
+    def without(self, words: frozenset[str]) -> Words:
+        """The column with these words as missing, and without words that no value has."""
+        kept = np.array([word not in words for word in self.uniques], bool) & (self.counts() > 0)
+        if kept.all():
+            return self
+        renumbered = np.append(np.where(kept, np.cumsum(kept) - 1, -1), -1)
+        return Words(renumbered[self.codes], tuple(word for word, keep in zip(self.uniques, kept, strict=True) if keep))
+
+    def as_they_appear(self) -> Words:
+        """The same column, with the uniques in the order of their first rows. Each must stand in a row."""
+        first = np.zeros(len(self.uniques), np.int64)
+        rows = np.flatnonzero(self.codes >= 0)[::-1]
+        first[self.codes[rows]] = rows  # of several rows the last written wins: the first of the table
+        order = np.argsort(first)
+        places = np.append(np.argsort(order), -1)
+        return Words(places[self.codes], tuple(self.uniques[place] for place in order))
+
+    def spread(self, values: np.ndarray[Any, Any], missing: object) -> np.ndarray[Any, Any]:
+        """One value for each of the uniques as a value for each row."""
+        return np.append(values, np.array([missing], values.dtype))[self.codes]
+
+
+@dataclass(frozen=True)
+class Inferred:
+    """A column's values, and what is known of it. ``decimals``: how its numbers were written (numbers.py)."""
+
+    values: Values
+    column: Column
+    decimals: int = 0
+
+
+def infer_numbers(name: str, values: np.ndarray[Any, Any], decimals: int = 0, note: str = "") -> Inferred:
+    """A column of numbers: numerical, or an identifier, or dates as 20241231.
+
+    >>> infer_numbers("passenger_id", np.array([11, 12, 17])).column.kind
+    'id'
+    >>> infer_numbers("age", np.array([11, 12, 17])).column.kind
+    'numerical'
+    """
+    missing = int(np.isnan(values).sum()) if values.dtype.kind == "f" else 0
+    distinct = _count_distinct(values)
+    there = len(values) - missing
+    if _may_be_days(name, distinct) and (days := days_as_numbers(values)) is not None:
+        return Inferred(days, Column(name, "datetime", len(values), missing, distinct, "dates as 20241231"))
+    kind, why = _kind_of_numbers(name, values, there, distinct)
+    note = "; ".join(filter(None, (note, why, _infinite(values))))
+    if kind != "numerical":
+        return Inferred(as_words(values, decimals), Column(name, kind, len(values), missing, distinct, note), decimals)
+    return Inferred(values, Column(name, kind, len(values), missing, distinct, note), decimals)
+
+
+def _count_distinct(values: np.ndarray[Any, Any]) -> int:
+    """How many different values; numpy sorts numbers faster than anything hashes them."""
+    there = values[~np.isnan(values)] if values.dtype.kind == "f" else values
+    return int(np.count_nonzero(np.diff(np.sort(there)))) + 1 if len(there) else 0
+
+
+def _may_be_days(name: str, distinct: int) -> bool:
+    return distinct >= ENOUGH or bool(distinct and _DATE_NAME.fullmatch(name))
+
+
+def _kind_of_numbers(name: str, values: np.ndarray[Any, Any], there: int, distinct: int) -> tuple[Kind, str]:
+    if not there:
+        return "categorical", "every value is missing"
+    if distinct == 1:
+        return "numerical", "one value only" if there > 1 else ""
+    is_named, is_whole = bool(_ID_NAME.fullmatch(name)), values.dtype.kind in "iu" or _is_whole(values)
+    if not is_whole or there < 2:
+        return "numerical", ""
+    if distinct == there and is_named:
+        return "id", "every value differs, and the name says so"
+    least = int(np.nanmin(values))
+    if distinct == there >= ENOUGH and least in (0, 1) and int(np.nanmax(values)) - least + 1 == there:
+        return "id", f"the numbers from {least} to {there + least - 1}, each once"
+    if is_named and name != "column_1":
+        return "categorical", "the name says that these numbers are names"
+    return "numerical", ""
+
+
+def _is_whole(values: np.ndarray[Any, Any]) -> bool:
+    there = values[np.isfinite(values)]
+    return bool((there % 1 == 0).all())
+
+
+def _infinite(values: np.ndarray[Any, Any]) -> str:
+    count = int(np.isinf(values).sum()) if values.dtype.kind == "f" else 0
+    return f"{count} infinite value{'s' if count > 1 else ''}" if count else ""
+
+
+def as_words(values: np.ndarray[Any, Any], decimals: int) -> Values:
+    """Numbers as text, as they were written."""
+    codes, uniques = pd.factorize(values)
+    return hold(Words(codes, tuple(write_number(value, decimals) for value in uniques)))
+
+
+def hold(words: Words) -> Values:
+    """Words as a column of a frame holds them: repeated ones once, as categories; others as plain text."""
+    if len(words.uniques) > len(words.codes) / 2:
+        return words.spread(np.array([*words.uniques, None], dtype=object)[:-1], None)
+    order = sorted(range(len(words.uniques)), key=words.uniques.__getitem__)
+    places = np.empty(len(order) + 1, np.int64)
+    places[order], places[-1] = np.arange(len(order)), -1
+    categories = pd.Index([words.uniques[place] for place in order], dtype=object)
+    return pd.Categorical.from_codes(places[words.codes], categories=categories)
+
+
+def infer_words(name: str, words: Words, decimal: str = ".") -> Inferred:
+    """A column of words: numbers in disguise, dates, text, an identifier, or categories.
+
+    >>> words = Words(np.array([0, 1, -1, 0]), ("31.12.2024", "1.2.2025"))
+    >>> infer_words("sold", words).column
+    Column(name='sold', kind='datetime', rows=4, missing=1, distinct=2, note='dates as 31.12.2024')
+    """
+    lacking, note = missing_words(words.uniques)
+    bare = words.without(lacking)
+    if not bare.uniques:
+        note = "; ".join(filter(None, (note, "every value is missing")))
+        return Inferred(hold(bare), Column(name, "categorical", len(bare.codes), len(bare.codes), 0, note))
+    return _as_numbers(name, bare, decimal, note) or _as_dates(name, bare, note) or _as_text(name, bare, note)
+
+
+def _as_numbers(name: str, words: Words, decimal: str, note: str) -> Inferred | None:
+    odd, why = _odd_words(words)
+    bare = words.without(odd)
+    found = read_numbers(bare.uniques, decimal) if bare.uniques else None
+    if found is None:
+        return None
+    values = bare.spread(found.values, np.nan)
+    return infer_numbers(name, _whole_if_possible(values), note="; ".join(filter(None, (note, why, found.note))))
+
+
+def _odd_words(words: Words) -> tuple[frozenset[str], str]:
+    """Words among numbers that mean missing: the usual ones; others, where they are rare and the numbers many."""
+    usual = frozenset(word for word in words.uniques if word.strip() in BESIDE_NUMBERS)
+    others = frozenset(word for word in words.uniques if word not in usual and not re.search(r"\d", word))
+    if not others:
+        return usual, means_missing(usual)
+    counts = words.counts()
+    share = sum(count for word, count in zip(words.uniques, counts, strict=True) if word in others) / counts.sum()
+    numbers = len(words.uniques) - len(usual) - len(others)
+    if len(others) > 3 or share > 1 - MOSTLY or numbers <= FEW:
+        return usual, means_missing(usual)
+    return usual | others, means_missing(usual | others)
+
+
+def _whole_if_possible(values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    if len(values) and np.isfinite(values).all() and (values % 1 == 0).all() and np.abs(values).max() < 2**53:
+        return values.astype(np.int64)
+    return values
+
+
+def _as_dates(name: str, words: Words, note: str) -> Inferred | None:
+    if not may_be_dates(words.uniques):
+        return None
+    words = words.as_they_appear()
+    found = read_dates(words.uniques, words.counts().tolist())
+    if found is None:
+        return None
+    values = words.spread(found.values, np.datetime64("NaT"))
+    missing = int(np.isnat(values).sum())
+    share = 1 - (missing - int((words.codes < 0).sum())) / (words.codes >= 0).sum()
+    how = f"dates as {found.example}"
+    if found.odd:
+        how = f"{100 * share:.3g} % are {how}; others, as {found.odd[0]!r}, mean missing"
+    note = "; ".join(filter(None, (note, how, found.note)))
+    distinct = len(np.unique(found.values[~np.isnat(found.values)]))
+    return Inferred(values, Column(name, "datetime", len(values), missing, distinct, note))
+
+
+def _as_text(name: str, words: Words, note: str) -> Inferred:
+    kind, why = _kind_of_words(name, words)
+    note = "; ".join(filter(None, (note, why)))
+    missing = int((words.codes < 0).sum())
+    return Inferred(hold(words), Column(name, kind, len(words.codes), missing, len(words.uniques), note))
+
+
+def _kind_of_words(name: str, words: Words) -> tuple[Kind, str]:
+    there, distinct = int((words.codes >= 0).sum()), len(words.uniques)
+    if distinct == 1:
+        return "categorical", "one value only" if there > 1 else ""
+    if looks_like_text(words.uniques, distinct / there, there):
+        return "text", "values of several words, mostly different"
+    has_blanks = any(" " in word.strip() for word in words.uniques)
+    if distinct == there and not has_blanks and (there >= ENOUGH or _ID_NAME.fullmatch(name)):
+        return "id", "every value differs, and none has a blank"
+    if distinct > MOSTLY * there and there >= 50 and not has_blanks:
+        return "id", "nearly every value differs, and none has a blank"
+    return "categorical", _why_not_numbers(words)
+
+
+def _why_not_numbers(words: Words) -> str:
+    """A word on columns that look like numbers and were left as they are."""
+    numbers = sum(map(is_number, words.uniques))
+    if numbers == len(words.uniques):
+        return f"codes, not numbers: {has_codes(words.uniques)!r} begins with 0, or has too many digits"
+    if numbers > MOSTLY * len(words.uniques):
+        odd = next(word for word in words.uniques if not is_number(word))
+        return f"numbers but for a few as {odd!r}; setup as numerical reads those as missing"
+    return ""
