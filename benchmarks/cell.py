@@ -8,7 +8,7 @@ import json
 import os
 import resource
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -29,6 +29,7 @@ class Cell:
         round: the cell's turn; rounds go through the libraries forwards and backwards, so that a drift of the
             machine's speed meets all of them.
         limit_s: seconds after which the process is ended, and the library said to fail.
+        interpreter: of the library's own environment, where the measure starts it there; else empty.
     """
 
     measure: str
@@ -36,6 +37,7 @@ class Cell:
     options: Mapping[str, Any] = field(default_factory=dict)
     round: int = 0
     limit_s: float = 60.0
+    interpreter: str = ""
 
     @property
     def key(self) -> str:
@@ -50,15 +52,19 @@ class Cell:
 
 def outcome(cell: Cell) -> Outcome:
     """Measure; every way to fail is an outcome."""
+    return captured(lambda: import_module(f"benchmarks.measures.{cell.measure}").measure(cell))
+
+
+def captured(measure: Callable[[], Outcome]) -> Outcome:
+    """What a call returns; what it raises as an outcome."""
     try:
-        measured: Outcome = import_module(f"benchmarks.measures.{cell.measure}").measure(cell)
+        return measure()
     except NotOffered as reason:
         return {"none": str(reason)}
     except ModuleNotFoundError as error:
         return {"missing": str(error.name)}
     except Exception as error:  # noqa: BLE001  a library that fails is a result, and stands in the table
         return {"fails": first_words(f"{type(error).__name__}: {error}")}
-    return measured
 
 
 def first_words(said: str) -> str:

@@ -10,8 +10,9 @@ import hashlib
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.util import find_spec
+from pathlib import Path
 
 from benchmarks.cell import ROOT
 
@@ -28,22 +29,41 @@ def ready(python: str, say: Callable[[str], None]) -> str:
     Raises:
         subprocess.CalledProcessError: a step failed; its own words are on the error stream.
     """
+    sources = [HERE / "peers.lock", ROOT / "pyproject.toml"]
+    return made("", python, sources, _install, say)
+
+
+def made(
+    name: str, python: str, sources: Sequence[Path], install: Callable[[list[str]], None], say: Callable[[str], None]
+) -> str:
+    """The interpreter of an environment, made when it is not there, and again when a source has changed.
+
+    Args:
+        name: of the environment, beside the version of Python; the one of the engine's peers has none.
+        python: the interpreter it is made of.
+        sources: files that say what is in it.
+        say: told what takes long.
+        install: given the words of the command that installs, to which it adds what.
+    """
     ask = "import sys; print('%d.%d' % sys.version_info[:2])"
     wanted = subprocess.run([python, "-c", ask], check=True, capture_output=True, text=True).stdout.strip()
-    folder = HERE / ".venv" / wanted
+    folder = HERE / ".venv" / (f"{name}-{wanted}" if name else wanted)
     inside = str(folder / "bin" / "python")
     stamp, digest = folder / "made-of", hashlib.sha256()
-    for source in (HERE / "peers.lock", ROOT / "pyproject.toml"):
+    for source in sources:
         digest.update(source.read_bytes())
     if not stamp.exists() or stamp.read_text(encoding="ascii") != digest.hexdigest():
-        say(f"making the environment of the peers for Python {wanted}")
+        say(f"making the environment {folder.name} of the peers for Python {wanted}")
         shutil.rmtree(folder, ignore_errors=True)
         subprocess.run([python, "-m", "venv", str(folder)], check=True)
-        install = _installer(inside)
-        subprocess.run([*install, "--require-hashes", "-r", str(HERE / "peers.lock")], check=True)
-        subprocess.run([*install, "--no-deps", "--no-build-isolation", "-e", str(ROOT)], check=True)
+        install(_installer(inside))
         stamp.write_text(digest.hexdigest(), encoding="ascii")
     return inside
+
+
+def _install(installer: list[str]) -> None:
+    subprocess.run([*installer, "--require-hashes", "-r", str(HERE / "peers.lock")], check=True)
+    subprocess.run([*installer, "--no-deps", "--no-build-isolation", "-e", str(ROOT)], check=True)
 
 
 def _installer(inside: str) -> list[str]:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import attrgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -32,17 +33,38 @@ def rounds(measure: str, asked: Sequence[Asked], count: int, limit_s: float) -> 
 
 
 class Kept:
-    """Outcomes by cell, in a file: what a run that was stopped had measured need not be measured again."""
+    """Outcomes by cell, in a file: what a run that was stopped had measured need not be measured again.
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    Args:
+        name: what a cell's outcome is kept under; taken before it is measured.
+        is_final: whether an outcome is to be found again.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        name: Callable[[Cell], str] = attrgetter("key"),
+        is_final: Callable[[Outcome], bool] = lambda _: True,
+    ) -> None:
+        self.path, self.name, self.is_final = path, name, is_final
         self.outcomes: dict[str, Outcome] = {}
         if path.exists():
             self.outcomes = json.loads(path.read_text(encoding="utf-8"))
 
-    def add(self, cell: Cell, outcome: Outcome) -> None:
+    def add(self, name: str, outcome: Outcome) -> None:
         """Keep an outcome, so that the file is whole at any moment."""
-        self.outcomes[cell.key] = outcome
+        if not self.is_final(outcome):
+            return
+        self.outcomes[name] = outcome
+        self._write()
+
+    def drop(self, cells: Iterable[Cell]) -> None:
+        """Forget the outcomes of some cells."""
+        for cell in cells:
+            self.outcomes.pop(self.name(cell), None)
+        self._write()
+
+    def _write(self) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         half = self.path.with_suffix(".half")
         half.write_text(json.dumps(self.outcomes), encoding="utf-8")
@@ -52,15 +74,18 @@ class Kept:
 def run(cells: list[Cell], python: str, kept: Kept, say: Callable[[str], None]) -> dict[str, Outcome]:
     """Run the cells that are not kept yet, in order; the outcomes of all."""
     started = time.monotonic()
+    outcomes: dict[str, Outcome] = {}
     for number, cell in enumerate(cells, 1):
-        if cell.key in kept.outcomes:
+        name = kept.name(cell)
+        if name in kept.outcomes:
+            outcomes[cell.key] = kept.outcomes[name]
             continue
         began = time.monotonic()
-        outcome = run_one(cell, python)
-        kept.add(cell, outcome)
+        outcomes[cell.key] = outcome = run_one(cell, python)
+        kept.add(name, outcome)
         now = time.monotonic()
         say(f"[{number}/{len(cells)} {now - started:5.0f} s] {cell.key}: {now - began:.1f} s{_trouble(outcome)}")
-    return {cell.key: kept.outcomes[cell.key] for cell in cells}
+    return outcomes
 
 
 def _trouble(outcome: Outcome) -> str:

@@ -63,6 +63,15 @@ def held_bytes(pids: list[int]) -> int:
     return _kilobytes(PROC / "meminfo", b"Shmem:") * 1024 + sum(_own_bytes(pid) for pid in pids)
 
 
+def pss_bytes(pids: list[int]) -> int:
+    """What processes hold, each its proportional share of what it maps together with others."""
+    total = 0
+    for pid in pids:
+        with suppress(*GONE):
+            total += _kilobytes(PROC / str(pid) / "smaps_rollup", b"Pss:") * 1024
+    return total
+
+
 def _own_bytes(pid: int) -> int:
     with suppress(*GONE):
         return _kilobytes(PROC / str(pid) / "smaps_rollup", b"Pss_Anon:", b"Pss_File:") * 1024

@@ -18,7 +18,7 @@ def test_rounds_go_both_ways() -> None:
 
 def test_kept_cells_are_not_run_again(tmp_path: Path) -> None:
     kept = plan.Kept(tmp_path / "kept.json")
-    kept.add(TINY, {"us": [1.0]})
+    kept.add(TINY.key, {"us": [1.0]})
     again = plan.Kept(tmp_path / "kept.json")
     assert plan.run([TINY], "no such interpreter", again, print) == {TINY.key: {"us": [1.0]}}
 
