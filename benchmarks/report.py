@@ -34,7 +34,7 @@ def as_markdown(suite: Suite, run: dict[str, Any], results: Results) -> str:
         "",
         f"{run['date']}, `{run['command']}`, Headway at commit {run['commit']}. {machine['python']} on "
         f"{machine['system']}, {machine['cores']} cores ({machine['processor']}), {machine['memory_gb']} GB; load "
-        f"average {run['load_before']:.1f} before the run, {run['load_after']:.1f} after. {versions}.",
+        f"average {run['load_before']:.1f} before the run, {run['load_after']:.1f} after.{f' {versions}.' if versions else ''}",
         "",
         *([suite.remark, ""] if suite.remark else []),
         *(["**The code changed while this ran.**", ""] if run["code_changed"] else []),

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,14 @@ if __name__ == "__main__":  # run as a file, Python looks for modules in this fo
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
 from benchmarks import environment, machine, measures, plan, report
+from benchmarks.automl import environments, lasting
 from benchmarks.cell import ROOT, Cell
 from benchmarks.results import Results
 from benchmarks.suites import SUITES, Suite
 
 RESULTS = ROOT / "benchmarks" / "results"
 PARTIAL = ROOT / "benchmarks" / ".partial"
+CONTESTS = {name for suite in SUITES.values() if suite.is_contest for name in suite.measures}
 
 
 def options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -49,7 +52,9 @@ def options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--here", action="store_true", help="measure with --python as it is, without the peers that it lacks"
     )
-    parser.add_argument("--fresh", action="store_true", help="measure again what a stopped run has measured")
+    parser.add_argument(
+        "--fresh", action="store_true", help="measure again what a stopped run, or of automl any run, has measured"
+    )
     parser.add_argument(
         "--out", type=Path, help="the folder for table and raw figures (default: benchmarks/results for a whole run)"
     )
@@ -104,16 +109,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print, write; 1 when Headway itself failed somewhere."""
     asked = options(arguments)
     cells = chosen(asked.only, asked.quick, asked.suites)
-    python = asked.python if asked.here else environment.ready(asked.python, plan.say)
+    contests = [cell for cell in cells if cell.measure in CONTESTS]
+    engine = [cell for cell in cells if cell.measure not in CONTESTS]
+    python = environment.ready(asked.python, plan.say) if engine and not asked.here else asked.python
     described = machine.described_by(python, ROOT)
     major, minor = (int(part) for part in described["python"].split()[1].split(".")[:2])
     version = f"python{major}.{minor}"
     started_with = fingerprint(asked, described)
-    kept_path = PARTIAL / f"{started_with}.json"
+    kept = plan.Kept(PARTIAL / f"{started_with}.json")
+    outlasting = plan.Kept(PARTIAL / "automl.json", partial(lasting.name, machine=described), lasting.is_final)
+    contests = contests if asked.here else environments.assigned(contests, asked.python, plan.say)
     if asked.fresh:
-        kept_path.unlink(missing_ok=True)
+        kept.drop(engine)
+        outlasting.drop(contests)
     load_before = os.getloadavg()[0]
-    outcomes = plan.run(cells, python, plan.Kept(kept_path), plan.say)
+    outcomes = plan.run(engine, python, kept, plan.say) | plan.run(contests, python, outlasting, plan.say)
     results = Results(((cell, outcomes[cell.key]) for cell in cells), python=(major, minor))
     run = {
         "date": date.today().isoformat(),
@@ -132,7 +142,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for suite, part in parts if folder else ():
         for path in report.write(folder, stem(asked, run["date"], suite, version), suite, run, part):
             plan.say(f"written: {path.name}")
-    kept_path.unlink(missing_ok=True)
+    kept.path.unlink(missing_ok=True)
     failed = [key for key, outcome in outcomes.items() if "headway" in key and "fails" in outcome]
     return 1 if failed else 0
 

@@ -12,6 +12,7 @@ class Suite:
         measures: the files of its figures, in the order of the table.
         distributions: whose versions the table names.
         remark: a sentence under the table's head.
+        is_contest: each library has an environment of its own, and outcomes outlast the run (`automl`).
     """
 
     name: str
@@ -19,6 +20,7 @@ class Suite:
     measures: tuple[str, ...]
     distributions: tuple[str, ...]
     remark: str = ""
+    is_contest: bool = False
 
 
 ENGINE = Suite(
@@ -35,4 +37,13 @@ PROCESSES = Suite(
     "Two workers each. The hand-written ideal is `benchmarks/peers/ideal.py`: socket pairs, chunks in marshal, shared "
     "memory, and none of what a library owes its users.",
 )
-SUITES = {suite.name: suite for suite in (ENGINE, PROCESSES)}
+AUTOML = Suite(
+    "automl",
+    "AutoML beside its peers",
+    ("automl_tables", "automl_budget", "automl_flow", "automl_memory"),
+    ("headway",),
+    "Two processors each, every library in a fresh process and an environment of its own; scores are computed by one "
+    "function from the predictions that each has written.",
+    is_contest=True,
+)
+SUITES = {suite.name: suite for suite in (ENGINE, PROCESSES, AUTOML)}
