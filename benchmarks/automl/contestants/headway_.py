@@ -3,7 +3,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from benchmarks.automl.contestants.base import Contestant
+from benchmarks.automl.contestants.base import Contestant, probabilities
 from headway import automl
 
 
@@ -24,8 +24,7 @@ class Headway(Contestant):
         prediction = self.client.predict(self.client.upload(self.job.test), self.experiment).result()
         if self.job.is_regression:
             return {"prediction": [float(value) for value in prediction.values]}
-        found = prediction.probabilities
-        return {str(name): [float(value) for value in found[name]] for name in found.columns}
+        return probabilities(prediction.labels, prediction.probabilities)
 
     def winner(self) -> str:
         return str(self.experiment.best_model.name)
