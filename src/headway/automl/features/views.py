@@ -86,7 +86,9 @@ def _add(steps: list[tuple[str, Any, list[str]]], name: str, transformer: Any, c
 
 def _filled(scaler: Any) -> Pipeline:
     """Infinite numbers count as missing; missing ones become the median, and a column of their own says so."""
-    return make_pipeline(Finite(), SimpleImputer(strategy="median", add_indicator=True), scaler)
+    return make_pipeline(
+        Finite(), SimpleImputer(strategy="median", add_indicator=True, keep_empty_features=True), scaler
+    )
 
 
 def _spread(*codes: Any) -> Pipeline:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from random import Random
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -33,10 +33,10 @@ def fit(sample: Sample, settings: Settings) -> Any:
         return outer(model, sample.categorical)
 
     def fit_rounds(estimator: Any, rows: Sample, watched: Sample | None) -> int:
-        options: dict[str, Any] = {"cat_features": list(rows.categorical)}
+        options: dict[str, Any] = {}
         if watched is not None:
-            options |= {"eval_set": (estimator.coded(watched.X), watched.y), "early_stopping_rounds": PATIENCE}
-        estimator.model.fit(estimator.coded(rows.X), rows.y, sample_weight=rows.weights, **options)
+            options = {"eval_set": (estimator.coded(watched.X), watched.y), "early_stopping_rounds": PATIENCE}
+        estimator.fit(rows.X, rows.y, sample_weight=rows.weights, **options)
         return int(estimator.model.tree_count_)
 
     return boost(sample, make, fit_rounds, most_rounds(sample))
@@ -54,6 +54,11 @@ class _Coded(BaseEstimator):
     def __init__(self, model: Any, categorical: tuple[int, ...] = ()) -> None:
         self.model = model
         self.categorical = categorical
+
+    def fit(self, X: Array, y: Array, **options: Any) -> Self:  # noqa: N803
+        """Fit the model to a matrix of floats."""
+        self.model.fit(self.coded(X), y, cat_features=list(self.categorical), **options)
+        return self
 
     def coded(self, X: Array) -> Any:  # noqa: N803
         """The matrix as CatBoost takes it; a missing category is a category of its own."""

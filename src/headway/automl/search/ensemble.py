@@ -90,6 +90,12 @@ def select(predictions: Mapping[str, Array], truth: Array, metric: Metric, weigh
     return Blend({name: count / used for name, count in counts.items() if count})
 
 
+def pick(predictions: Mapping[str, Array], truth: Array, metric: Metric, weights: Array | None = None) -> Blend:
+    """The one model with the best score, as a blend of one."""
+    best = max(predictions, key=lambda name: _or_least(metric.gain(truth, predictions[name], weights)))
+    return Blend({best: 1.0})
+
+
 def stack(predictions: Mapping[str, Array], truth: Array, problem_type: ProblemType, weights: Array | None) -> Stack:
     """The linear model of the predictions, held back as log-odds that agree with each other ask for."""
     features = _stacked(list(predictions.values()), problem_type)

@@ -101,7 +101,7 @@ def pose(
     measured = metric_of(metric, problem_type)
     names, schema = _features(table, target, features, {groups, weights} - {None})
     layout = lay_out(schema, names)
-    frame = _compact(rows[list(layout.features)], layout)
+    frame = compact(rows[list(layout.features)], layout)
     if features is None:
         layout, found = _without_copies(layout, frame, y, target)
         frame = frame[list(layout.features)]
@@ -194,7 +194,7 @@ def _features(
     return names, Schema(tuple(columns))
 
 
-def _compact(frame: pd.DataFrame, layout: Layout) -> pd.DataFrame:
+def compact(frame: pd.DataFrame, layout: Layout) -> pd.DataFrame:
     """The features as arrays that go to other processes without a copy: floats, dates, and codes of categories."""
     columns = {name: frame[name].astype(np.float64) for name in layout.numbers}
     columns |= {name: frame[name] for name in layout.dates}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from headway.automl.search.ensemble import MOST_MODELS, Build, Ensemble, nested, select, stack
+from headway.automl.search.ensemble import MOST_MODELS, Build, Ensemble, nested, pick, select, stack
 from headway.automl.search.problem import Problem
 from headway.automl.search.trials import Found, Options, Standing, Trial
 
@@ -27,20 +27,24 @@ def standing_of(trial: Trial, problem: Problem) -> Standing:
 def rank(
     problem: Problem, options: Options, fold_of: Array, trials: tuple[Trial, ...], seconds: float, is_complete: bool
 ) -> Found:
-    """The standings of all trials that are done and of the ensembles made of them, the best first."""
+    """The standings of all trials that are done and of the ensembles made of them, what is recommended first."""
     done = [standing_of(trial, problem) for trial in trials if trial.state == "done"]
     held_out = np.flatnonzero(fold_of == 0) if options.folds == 1 else np.arange(len(fold_of))
-    if options.ensembles:
-        done += _ensembles(problem, fold_of[held_out], held_out, done)
     ranked = sorted(done, key=lambda standing: -_gain(problem, standing.score))
+    if options.ensembles:
+        ranked = _with_ensembles(problem, fold_of[held_out], held_out, ranked)
     return Found(problem, options, fold_of, held_out, trials, tuple(ranked), seconds, is_complete)
 
 
-def _ensembles(problem: Problem, fold_of: Array, held_out: Array, done: Sequence[Standing]) -> list[Standing]:
-    best = sorted(done, key=lambda standing: -_gain(problem, standing.score))[:MOST_MODELS]
-    library = {standing.name: standing for standing in best if standing.trial and standing.trial.candidate.number}
+def _with_ensembles(problem: Problem, fold_of: Array, held_out: Array, ranked: list[Standing]) -> list[Standing]:
+    """The standings with the ensembles; the better one comes first if it beats picking the best single model.
+
+    The score of the best of many is too good by chance, that of an ensemble, measured on folds that had no part in
+    making it, is not. So it is compared with what picking the best on some folds is worth on another.
+    """
+    library = {each.name: each for each in ranked[:MOST_MODELS] if each.trial and each.trial.candidate.number}
     if len(library) < 2:
-        return []
+        return ranked
     predictions = {name: standing.predictions for name, standing in library.items()}
     truth = problem.y[held_out]
     weights = None if problem.weights is None else problem.weights[held_out]
@@ -49,12 +53,16 @@ def _ensembles(problem: Problem, fold_of: Array, held_out: Array, done: Sequence
         GREEDY: lambda told, y, w: select(told, y, problem.metric, w),
         STACKED: lambda told, y, w: stack(told, y, problem.type, w),
     }
-    standings = []
+    ensembles = []
     for name, build in kinds.items():
         told = nested(build, predictions, truth, parts, weights)
-        ensemble = build(predictions, truth, weights)
-        standings.append(_standing(problem, held_out, name, told, ensemble, library))
-    return standings
+        ensembles.append(_standing(problem, held_out, name, told, build(predictions, truth, weights), library))
+    picked = nested(lambda told, y, w: pick(told, y, problem.metric, w), predictions, truth, parts, weights)
+    best = max(ensembles, key=lambda standing: _gain(problem, standing.score))
+    others = sorted([*ranked, *ensembles], key=lambda standing: -_gain(problem, standing.score))
+    if _gain(problem, best.score) < _gain(problem, _score(problem, held_out, picked)):
+        return others
+    return [best, *(standing for standing in others if standing is not best)]
 
 
 def _standing(
