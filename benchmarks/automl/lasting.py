@@ -31,8 +31,8 @@ def name(cell: Cell, machine: dict[str, Any]) -> str:
 
 
 def is_final(outcome: Outcome) -> bool:
-    """Whether it stays: what was missing or could not be had may be there next time."""
-    return not {"missing", "none"} & set(outcome)
+    """Whether it stays: what was missing, or failed, is tried again by the next run."""
+    return not {"missing", "none", "fails"} & set(outcome)
 
 
 def _digest(sources: Iterable[Path]) -> str:

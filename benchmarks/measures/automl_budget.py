@@ -30,14 +30,14 @@ def section(results: Results) -> list[str]:
             found = results.of(measure, OURS, budget_s=budget)
             spent = found.numbers("fit_s")
             shown = [f"{min(spent):.1f}", f"{max(spent):.1f}", f"{max(spent) / budget:.2f} ×"] if spent else ["—"] * 3
-            rows.append([f"{budget} s, {len(found.outcomes)} runs", *shown, found.trouble or ""])
+            rows.append([f"{budget} s", str(len(found.outcomes)), *shown, found.trouble])
     return [
         "## Budgets kept",
         "",
         "Seconds that Headway took from the path of the CSV to the trained model; the figures of the comparison, and some "
         f"with other budgets ({', '.join(TABLES)}).",
         "",
-        *table(["budget", "least s", "most s", "most ÷ budget", ""], rows),
+        *table(["budget", "runs", "least s", "most s", "most ÷ budget", ""], rows),
     ]
 
 

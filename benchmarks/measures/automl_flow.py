@@ -30,7 +30,10 @@ def section(results: Results) -> list[str]:
     rows = []
     for name in results.options(NAME, "table"):
         found = results.of(NAME, OURS, table=name)
-        rows.append([name, *(found.best_and_median(what) for what in ("flow_s", "work_s", "added_s"))])
+        if found.trouble:
+            rows.append([name, found.trouble, "—", "—"])
+        else:
+            rows.append([name, *(found.best_and_median(what) for what in ("flow_s", "work_s", "added_s"))])
     return [
         "## What the flow adds",
         "",

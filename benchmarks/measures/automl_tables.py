@@ -1,6 +1,7 @@
 """AutoML on the ten real tables: how good the predictions are, who is first, how long it took, what it held."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from statistics import mean, median, pstdev
 
 from benchmarks.automl import referee
@@ -67,8 +68,7 @@ def section(results: Results) -> list[str]:
             ],
             [_summary(results, peer, ranks) for peer in sorted(peers, key=ranks.__getitem__)],
         ),
-        *[f"- {peer}: {', '.join(found)}" for peer in peers if (found := _versions(results, peer))],
-        "",
+        *_list(f"- {peer}: {', '.join(found)}" for peer in peers if (found := _versions(results, peer))),
         *_troubles(results, peers, tables),
     ]
 
@@ -90,9 +90,7 @@ def mean_places(results: Results) -> dict[str, float]:
     """The mean place of each library over the tables."""
     peers = _peers(results)
     each = [placed for name in results.options(NAME, "table") if (placed := _places(results, name, peers))]
-    return (
-        {peer: mean(placed[peer] for placed in each) for peer in peers} if each else dict.fromkeys(peers, float("nan"))
-    )
+    return {peer: mean(placed[peer] for placed in each) for peer in peers} if each else dict.fromkeys(peers, math.inf)
 
 
 def _peers(results: Results) -> list[str]:
@@ -150,7 +148,7 @@ def _summary(results: Results, peer: str, ranks: dict[str, float]) -> list[str]:
     firsts = sum(_places(results, name, _peers(results)).get(peer) == 1 for name in tables)
     seeds = len(results.options(NAME, "seed", peer))
     return [
-        peer, f"{ranks[peer]:.2f}", f"{firsts} of {len(tables)}", str(seeds), _median_and_most(found.numbers("fit_s")),
+        peer, f"{ranks[peer]:.2f}" if ranks[peer] < math.inf else "—", f"{firsts} of {len(tables)}", str(seeds), _median_and_most(found.numbers("fit_s")),
         number(found.median("predict_s")), number(found.median("wall_s")), _median_and_most(found.numbers("peak_mb")),
     ]  # fmt: skip
 
@@ -168,10 +166,15 @@ def _versions(results: Results, peer: str) -> list[str]:
 
 def _troubles(results: Results, peers: Sequence[str], tables: Sequence[str]) -> list[str]:
     """A line for each library and table without a score from every seed."""
-    said = [
+    return _list(
         f"- {peer}, {name}: {trouble}"
         for peer in peers
         for name in tables
         if (trouble := results.of(NAME, peer, table=name).trouble)
-    ]
+    )
+
+
+def _list(lines: Iterable[str]) -> list[str]:
+    """With an empty line behind it, unless it is empty itself."""
+    said = list(lines)
     return [*said, ""] if said else []
