@@ -7,6 +7,7 @@ is asked of words is asked of the different ones only, which are few where a tab
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +25,7 @@ Codes = np.ndarray[Any, np.dtype[np.int64]]
 ENOUGH = 20  # values, before a pattern in them means anything
 FEW = 20  # different numbers: fewer are as well told apart as categories
 MOSTLY = 0.95
+LOOKED_AT = 200  # different words, before all of them are
 _ID_NAME = re.compile(r"(?i)(.*[ _.-])?(id|ids|uuid|guid|key|index|idx|rowid|row|unnamed: 0)|.*[a-z](Id|ID)|column_1")
 _DATE_NAME = re.compile(r"(?i).*(date|day|datum|fecha|time|ymd|日期).*|dt|ds|t")
 
@@ -40,8 +42,14 @@ class Words:
         return np.bincount(self.codes[self.codes >= 0], minlength=len(self.uniques))
 
     def without(self, words: frozenset[str]) -> Words:
-        """The column with these words as missing, and without words that no value has."""
-        kept = np.array([word not in words for word in self.uniques], bool) & (self.counts() > 0)
+        """The column with these words as missing."""
+        return self._of(np.array([word not in words for word in self.uniques], bool)) if words else self
+
+    def in_use(self) -> Words:
+        """The column without words that no value has."""
+        return self._of(self.counts() > 0)
+
+    def _of(self, kept: np.ndarray[Any, np.dtype[np.bool_]]) -> Words:
         if kept.all():
             return self
         renumbered = np.append(np.where(kept, np.cumsum(kept) - 1, -1), -1)
@@ -52,7 +60,9 @@ class Words:
         first = np.zeros(len(self.uniques), np.int64)
         rows = np.flatnonzero(self.codes >= 0)[::-1]
         first[self.codes[rows]] = rows  # of several rows the last written wins: the first of the table
-        order = np.argsort(first)
+        order = np.argsort(first, kind="stable")
+        if (order[:-1] < order[1:]).all():
+            return self
         places = np.append(np.argsort(order), -1)
         return Words(places[self.codes], tuple(self.uniques[place] for place in order))
 
@@ -79,20 +89,25 @@ def infer_numbers(name: str, values: np.ndarray[Any, Any], decimals: int = 0, no
     'numerical'
     """
     missing = int(np.isnan(values).sum()) if values.dtype.kind == "f" else 0
-    distinct = _count_distinct(values)
+    distinct = count_distinct(values)
     there = len(values) - missing
     if _may_be_days(name, distinct) and (days := days_as_numbers(values)) is not None:
         return Inferred(days, Column(name, "datetime", len(values), missing, distinct, "dates as 20241231"))
     kind, why = _kind_of_numbers(name, values, there, distinct)
     note = "; ".join(filter(None, (note, why, _infinite(values))))
-    if kind != "numerical":
+    if kind == "categorical":
         return Inferred(as_words(values, decimals), Column(name, kind, len(values), missing, distinct, note), decimals)
     return Inferred(values, Column(name, kind, len(values), missing, distinct, note), decimals)
 
 
-def _count_distinct(values: np.ndarray[Any, Any]) -> int:
-    """How many different values; numpy sorts numbers faster than anything hashes them."""
-    there = values[~np.isnan(values)] if values.dtype.kind == "f" else values
+def count_distinct(values: np.ndarray[Any, Any]) -> int:
+    """How many different values, missing ones left out; numpy sorts numbers faster than anything hashes them.
+
+    >>> count_distinct(np.array([2.0, np.nan, 1.0, 2.0]))
+    2
+    """
+    there = values[~np.isnan(values)] if values.dtype.kind in "fM" else values
+    there = there.view(np.int64) if there.dtype.kind == "M" else there
     return int(np.count_nonzero(np.diff(np.sort(there)))) + 1 if len(there) else 0
 
 
@@ -161,6 +176,8 @@ def infer_words(name: str, words: Words, decimal: str = ".") -> Inferred:
 
 
 def _as_numbers(name: str, words: Words, decimal: str, note: str) -> Inferred | None:
+    if not _may_be_numbers(words.uniques[:LOOKED_AT], decimal):
+        return None
     odd, why = _odd_words(words)
     bare = words.without(odd)
     found = read_numbers(bare.uniques, decimal) if bare.uniques else None
@@ -168,6 +185,12 @@ def _as_numbers(name: str, words: Words, decimal: str, note: str) -> Inferred | 
         return None
     values = bare.spread(found.values, np.nan)
     return infer_numbers(name, _whole_if_possible(values), note="; ".join(filter(None, (note, why, found.note))))
+
+
+def _may_be_numbers(first: Sequence[str], decimal: str) -> bool:
+    """Whether those of some words that have digits are numbers: a look that spares most columns the long one."""
+    with_digits = [word for word in first if re.search("[0-9]", word)]
+    return bool(read_numbers(with_digits, decimal)) if with_digits else any(map(is_number, first))
 
 
 def _odd_words(words: Words) -> tuple[frozenset[str], str]:
@@ -204,8 +227,14 @@ def _as_dates(name: str, words: Words, note: str) -> Inferred | None:
     if found.odd:
         how = f"{100 * share:.3g} % are {how}; others, as {found.odd[0]!r}, mean missing"
     note = "; ".join(filter(None, (note, how, found.note)))
-    distinct = len(np.unique(found.values[~np.isnat(found.values)]))
-    return Inferred(values, Column(name, "datetime", len(values), missing, distinct, note))
+    return Inferred(values, Column(name, "datetime", len(values), missing, count_distinct(found.values), note))
+
+
+def infer_times(name: str, values: np.ndarray[Any, Any], note: str) -> Inferred:
+    """A column of times, which it is beyond doubt."""
+    missing = int(np.isnat(values).sum())
+    note = "; ".join(filter(None, (note, "" if missing < len(values) else "every value is missing")))
+    return Inferred(values, Column(name, "datetime", len(values), missing, count_distinct(values), note))
 
 
 def _as_text(name: str, words: Words, note: str) -> Inferred:
@@ -231,6 +260,9 @@ def _kind_of_words(name: str, words: Words) -> tuple[Kind, str]:
 
 def _why_not_numbers(words: Words) -> str:
     """A word on columns that look like numbers and were left as they are."""
+    first = words.uniques[:LOOKED_AT]
+    if sum(map(is_number, first)) < len(first) / 2:
+        return ""
     numbers = sum(map(is_number, words.uniques))
     if numbers == len(words.uniques):
         return f"codes, not numbers: {has_codes(words.uniques)!r} begins with 0, or has too many digits"

@@ -68,6 +68,7 @@ FORMATS = (
     Format("2024-W52-2", re.compile(r"(?P<y>[12]\d{3})-?W(?P<week>[0-4]\d|5[0-3])(?:-?(?P<weekday>[1-7]))?", re.ASCII)),
     Format("2024-12", re.compile(rf"{_YEAR}-(?P<m>0[1-9]|1[0-2])", re.ASCII)),
 )
+ISO = FORMATS[0]
 BY_EXAMPLE = {form.example: form for form in FORMATS}
 TWINS = {"31.12.2024": "12.31.2024", DAY_FIRST: MONTH_FIRST, "31-12-2024": "12-31-2024", "31/12/24": "12/31/24"}
 TWINS |= {second: first for first, second in TWINS.items()}
@@ -86,7 +87,8 @@ class Dates:
 def read_dates(texts: Sequence[str], counts: Sequence[int] | None = None, mostly: float = MOSTLY) -> Dates | None:
     """Texts as dates, in the format that suits nearly all; None where no format does.
 
-    ``counts``: how often each text stands in the column; ``mostly``: the share that must be dates. Texts are in the order in which they first appear.
+    ``counts``: how often each text stands in the column; ``mostly``: the share that must be dates. The texts stand in
+    the order in which they first appear.
 
     >>> read_dates(["01/02/2024", "31/12/2024"]).values.astype("datetime64[D]").tolist()
     [datetime.date(2024, 2, 1), datetime.date(2024, 12, 31)]
@@ -106,19 +108,43 @@ def read_dates(texts: Sequence[str], counts: Sequence[int] | None = None, mostly
     odd = tuple(text for text, value in zip(texts, values, strict=True) if np.isnat(value))
     if weights[np.isnat(values)].sum() > (1 - mostly) * weights.sum():
         return None
+    note = "; ".join(filter(None, (note, zone_note(texts, chosen))))
     return Dates(values, chosen.example, odd, note)
 
 
 def _iso_dates(texts: Sequence[str], weights: np.ndarray[Any, Any], mostly: float) -> Dates | None:
     """The most frequent format by far, and the one that pandas reads in C."""
-    if not all(map(FORMATS[0].pattern.fullmatch, texts[:50])):
+    if not are_iso(texts[:50]):
         return None
     found = pd.to_datetime(pd.Series(texts, dtype=object), errors="coerce", utc=True, format="ISO8601")
     missing = found.isna().to_numpy()
     if weights[missing].sum() > (1 - mostly) * weights.sum():
         return None
     odd = tuple(texts[place] for place in np.flatnonzero(missing).tolist())
-    return Dates(to_nanoseconds(found), FORMATS[0].example, odd)
+    return Dates(to_nanoseconds(found), ISO.example, odd, zone_note(texts[:50], ISO))
+
+
+def zone_note(texts: Sequence[str], form: Format) -> str:
+    """A word on zones, where the texts have them."""
+    matches = (form.pattern.fullmatch(text.strip()) for text in texts)
+    has_zone = any(match and match.groupdict().get("zone") for match in matches)
+    return "times were converted to UTC" if has_zone else ""
+
+
+def are_iso(texts: Sequence[str]) -> bool:
+    """Whether all of some texts are dates as 2024-12-31, with or without a time.
+
+    >>> are_iso(["2024-12-31", "2024-12-31T08:00Z"]), are_iso([])
+    (True, False)
+    """
+    return bool(texts) and all(map(ISO.pattern.fullmatch, texts))
+
+
+def parse_iso(texts: Any) -> tuple[Times, bool]:
+    """A Series of text as datetime64[ns], in C; and whether all that is not missing could be read."""
+    found = pd.to_datetime(texts, errors="coerce", utc=True, format="ISO8601")
+    values = to_nanoseconds(found)
+    return values, int(np.isnat(values).sum()) == int(texts.isna().sum())
 
 
 def may_be_dates(texts: Sequence[str]) -> bool:

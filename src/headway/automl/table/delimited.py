@@ -14,7 +14,8 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from headway.automl.table.columns import Inferred, Words, infer_numbers, infer_words
+from headway.automl.table.columns import Inferred, Words, infer_numbers, infer_times, infer_words
+from headway.automl.table.dates import ISO, are_iso, parse_iso, zone_note
 from headway.automl.table.dialect import DELIMITERS, Head, look
 from headway.automl.table.encoding import Text, decode
 from headway.automl.table.missing import BESIDE_NUMBERS
@@ -27,7 +28,7 @@ from headway.errors import BadTable
 
 CHUNK_BYTES = 1 << 24
 SAMPLE_CELLS = 200_000
-Plan = Literal["numbers", "categories", "text"]
+Plan = Literal["numbers", "times", "categories", "text"]
 
 
 @dataclass
@@ -45,8 +46,12 @@ class Gathered:
             self.pieces.append(self._coded(piece.cat))
         elif self.plan == "text":
             self.pieces.append(piece.to_numpy(dtype=object))
+        elif self.plan == "times" and not self.is_refuted:
+            self._keep(*parse_iso(piece))
         elif not self.is_refuted:
-            self._add_numbers(piece.to_numpy(), is_large)
+            values = piece.to_numpy()
+            fits = are_exact(values)
+            self._keep(narrow(values) if fits and is_large else values, fits)
 
     def _coded(self, piece: Any) -> np.ndarray[Any, Any]:
         places = [self.index.setdefault(word, len(self.index)) for word in piece.categories]
@@ -54,12 +59,12 @@ class Gathered:
         coded: np.ndarray[Any, Any] = np.array([*places, -1], width)[piece.codes.to_numpy()]
         return coded
 
-    def _add_numbers(self, values: np.ndarray[Any, Any], is_large: bool) -> None:
-        self.is_refuted = not are_exact(values)
-        if self.is_refuted:
-            self.pieces.clear()
+    def _keep(self, values: np.ndarray[Any, Any], fits: bool) -> None:
+        self.is_refuted = not fits
+        if fits:
+            self.pieces.append(values)
         else:
-            self.pieces.append(narrow(values) if is_large else values)
+            self.pieces.clear()
 
     def words(self, rows: int) -> Words:
         """The column as words; the pieces are given up."""
@@ -72,8 +77,8 @@ class Gathered:
         codes, uniques = pd.factorize(values)
         return Words(codes, tuple(uniques))
 
-    def numbers(self, rows: int) -> np.ndarray[Any, Any]:
-        """The column as numbers; the pieces are given up."""
+    def joined(self, rows: int) -> np.ndarray[Any, Any]:
+        """The column as numbers or times; the pieces are given up."""
         values = join_numbers(self.pieces)[:rows]
         self.pieces.clear()
         return values
@@ -119,6 +124,8 @@ def _plan(sample: Sequence[str], is_coded: bool, head: Head) -> Plan:
         return "categories"
     if not is_coded and not has_codes(sample) and all(is_number(_pointed(value, head)) for value in sample):
         return "numbers"
+    if len(set(sample)) > len(sample) / 2 and are_iso(sample):
+        return "times"
     return "text" if len(set(sample)) > max(len(sample) / 2, 20) else "categories"
 
 
@@ -133,7 +140,8 @@ def _gather(text: Text, head: Head, plans: list[Plan], found: Survey) -> tuple[d
     rows -= found.blank_end if len(plans) == 1 else 0
     if rows <= 0:
         raise BadTable(f"{text.title} has a header but no rows", "Give it at least one row.")
-    refuted = {place: Gathered("categories") for place, column in gathered.items() if column.is_refuted}
+    again: dict[Plan, Plan] = {"numbers": "categories", "times": "text"}
+    refuted = {place: Gathered(again[column.plan]) for place, column in gathered.items() if column.is_refuted}
     if refuted:
         _gather_chunks(text, head, refuted)
     return gathered | refuted, rows
@@ -151,7 +159,7 @@ def _gather_chunks(text: Text, head: Head, gathered: dict[int, Gathered]) -> int
 
 def _chunks(text: Text, head: Head, gathered: dict[int, Gathered]) -> Iterator[Any]:
     """The rows as frames of about the same size in bytes; the columns are named by their places."""
-    types = {"categories": "category", "text": str}
+    types = {"categories": "category", "text": str, "times": str}
     with text.open(head.starts_at) as stream:
         try:
             yield from pd.read_csv(
@@ -189,5 +197,8 @@ def _rows_of_chunk(head: Head) -> int:
 
 def _infer(name: str, gathered: Gathered, rows: int, sample: Sequence[str], head: Head) -> Inferred:
     if gathered.plan == "numbers":
-        return infer_numbers(name, gathered.numbers(rows), decimals_written(sample))
+        return infer_numbers(name, gathered.joined(rows), decimals_written(sample))
+    if gathered.plan == "times":
+        note = "; ".join(filter(None, (f"dates as {ISO.example}", zone_note(sample, ISO))))
+        return infer_times(name, gathered.joined(rows), note)
     return infer_words(name, gathered.words(rows), head.dialect.decimal)

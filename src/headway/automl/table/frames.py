@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from headway.automl.schema import Column
-from headway.automl.table.columns import Inferred, Words, hold, infer_numbers, infer_words
+from headway.automl.table.columns import Inferred, Words, hold, infer_numbers, infer_times, infer_words
 from headway.automl.table.dates import to_nanoseconds
 from headway.automl.table.names import unique_names
 from headway.automl.table.numbers import write_number
@@ -98,11 +98,9 @@ def _numbers(name: str, values: Any, note: str = "") -> Inferred:
 def _times(name: str, values: Any, note: str = "") -> Inferred:
     zone = getattr(values.dt, "tz", None)
     plain = to_nanoseconds(values)
-    missing = int(np.isnat(plain).sum())
-    lost = missing - int(values.isna().sum())
+    lost = int(np.isnat(plain).sum()) - int(values.isna().sum())
     told = (note, f"the zone {zone} was converted to UTC" if zone else "", _lost(lost))
-    distinct = len(np.unique(plain[~np.isnat(plain)]))
-    return Inferred(plain, Column(name, "datetime", len(plain), missing, distinct, "; ".join(filter(None, told))))
+    return infer_times(name, plain, "; ".join(filter(None, told)))
 
 
 def _lost(count: int) -> str:
@@ -114,7 +112,7 @@ def _categories(name: str, values: Any) -> Inferred:
     found = values.cat
     texts = tuple(_text(name, value) for value in found.categories)
     codes, uniques = pd.factorize(np.array(texts, dtype=object))  # 1 and "1" are one category now
-    words = Words(np.append(codes, -1)[found.codes.to_numpy()], tuple(uniques)).without(frozenset())
+    words = Words(np.append(codes, -1)[found.codes.to_numpy()], tuple(uniques)).in_use()
     missing = int((words.codes < 0).sum())
     held = hold(words)
     return Inferred(held, Column(name, "categorical", len(words.codes), missing, len(words.uniques)))

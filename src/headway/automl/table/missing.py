@@ -3,39 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-ANYWHERE = frozenset(
-    [
-        "",
-        "N/A",
-        "n/a",
-        "#N/A",
-        "#NA",
-        "<NA>",
-        "NaN",
-        "nan",
-        "-nan",
-        "-NaN",
-        "NULL",
-        "null",
-        "Null",
-        "None",
-        "NaT",
-        "?",
-        "NA",
-    ]
-)
+ANYWHERE = frozenset({
+    "", " ", "N/A", "n/a", "#N/A", "#NA", "<NA>", "NA", "NaN", "nan", "-nan", "-NaN", "NULL", "null", "Null", "None",
+    "NaT", "?",
+})  # fmt: skip
 # Beside numbers these can mean nothing else; beside words they may be words.
 BESIDE_NUMBERS = ANYWHERE | {
     "na", "N.A.", "n.a.", "none", "NONE", "-", "--", "–", "—", ".", "..", "...", "nil", "missing", "Missing", "MISSING",
-    "unknown", "Unknown", "UNKNOWN", "#VALUE!", "#DIV/0!", "#REF!", "#NUM!", "#NULL!", "#NAME?", "\\N", " ", "*",
+    "unknown", "Unknown", "UNKNOWN", "#VALUE!", "#DIV/0!", "#REF!", "#NUM!", "#NULL!", "#NAME?", "\\N", "*",
 }  # fmt: skip
 LEAST_CODES = 3
 _CODE = re.compile(r"[A-Z]{2}")
 
 
-def missing_words(words: Iterable[str]) -> tuple[frozenset[str], str]:
+def missing_words(words: Collection[str]) -> tuple[frozenset[str], str]:
     """Those of a column's words that mean "missing", and a note where one may wonder.
 
     ``NA`` beside codes of two capital letters is one of them: Namibia, or North America.
@@ -45,12 +28,14 @@ def missing_words(words: Iterable[str]) -> tuple[frozenset[str], str]:
     >>> missing_words(["yes", "NA"])
     (frozenset({'NA'}), "'NA' means missing")
     """
-    words = set(words)
-    found = {word for word in words if word.strip() in ANYWHERE}
-    others = words - found
-    if "NA" in found and len(others) >= LEAST_CODES and all(map(_CODE.fullmatch, others)):
-        return frozenset(found - {"NA"}), "'NA' is kept as a value: all the others are codes of two letters as well"
-    return frozenset(found), means_missing(found)
+    found = ANYWHERE.intersection(words)
+    if "NA" in found and _are_codes(set(words) - found):
+        return found - {"NA"}, "'NA' is kept as a value: all the others are codes of two letters as well"
+    return found, means_missing(found)
+
+
+def _are_codes(others: set[str]) -> bool:
+    return len(others) >= LEAST_CODES and all(map(_CODE.fullmatch, others))
 
 
 def means_missing(found: Iterable[str]) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
+LOOKED_AT = 100  # texts that are seen not to be numbers before all others are tried
 MOST_DIGITS = 15  # a float64 holds every whole number of 15 digits
 _PLAIN = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _INFINITE = re.compile(r"[+-]?inf(inity)?", re.IGNORECASE)
@@ -44,14 +45,18 @@ def read_numbers(texts: Sequence[str], decimal: str = ".", *, allow_codes: bool 
     >>> read_numbers(["007", "12"]) is None
     True
     """
-    texts = [text.strip().replace("\u2212", "-") for text in texts]
-    if not allow_codes and any(map(_CODE.fullmatch, texts)):
+    first = _trimmed(texts[:LOOKED_AT])
+    ways = [way for way in (_plain, _percent, _money) if way(first, decimal)]
+    if not ways:
         return None
-    for way in (_plain, _percent, _money):
-        found = way(texts, decimal)
-        if found is not None:
-            return found
-    return None
+    trimmed = _trimmed(texts)
+    if not allow_codes and any(map(_CODE.fullmatch, trimmed)):
+        return None
+    return next((found for way in ways if (found := way(trimmed, decimal)) is not None), None)
+
+
+def _trimmed(texts: Sequence[str]) -> list[str]:
+    return [text.strip().replace("\u2212", "-") for text in texts]
 
 
 def has_codes(texts: Iterable[str]) -> str:

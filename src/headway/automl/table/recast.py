@@ -18,8 +18,6 @@ from headway.automl.table.missing import BESIDE_NUMBERS
 from headway.automl.table.numbers import decimals_written, read_numbers
 from headway.errors import BadOption, BadTable
 
-WORDS = ("categorical", "text", "id")
-
 
 def recast(
     frame: Any, schema: Schema, decimals: Mapping[str, int], kinds: Mapping[str, Kind]
@@ -56,12 +54,18 @@ def as_kind(values: Any, column: Column, kind: Kind, decimals: int) -> tuple[Inf
     """A column as a kind, and the values that can't be of it, with their counts; those are missing in the column."""
     if column.kind == kind:
         return Inferred(values, column, decimals), {}
+    if kind == "id":  # it is not computed with, and stays as it is
+        return Inferred(values, replace(column, kind=kind, note="set up so"), decimals), {}
     made: Callable[[Any, Column, int], tuple[Inferred, dict[str, int]]] = {
         "numerical": _as_numbers,
         "datetime": _as_times,
     }.get(kind, _as_words)
     found, odd = made(values, column, decimals)
     return replace(found, column=replace(found.column, kind=kind, note=found.column.note or "set up so")), odd
+
+
+def _are_words(values: Any) -> bool:
+    return isinstance(values.dtype, pd.CategoricalDtype) or values.dtype.kind not in "iufM"
 
 
 def words_of(values: Any) -> Words:
@@ -80,9 +84,9 @@ def _described(name: str, values: Any, decimals: int = 0, note: str = "") -> Inf
 
 
 def _as_words(values: Any, column: Column, decimals: int) -> tuple[Inferred, dict[str, int]]:
-    if column.kind in WORDS:
+    if _are_words(values):
         return Inferred(values, replace(column, note="")), {}
-    if column.kind == "numerical":
+    if values.dtype.kind in "iuf":
         return _described(column.name, as_words(values.to_numpy(), decimals)), {}
     texts = values.dt.strftime(
         "%Y-%m-%d" if (values.dropna() == values.dropna().dt.normalize()).all() else "%Y-%m-%dT%H:%M:%S"
@@ -91,7 +95,9 @@ def _as_words(values: Any, column: Column, decimals: int) -> tuple[Inferred, dic
 
 
 def _as_numbers(values: Any, column: Column, decimals: int) -> tuple[Inferred, dict[str, int]]:
-    if column.kind == "datetime":
+    if values.dtype.kind in "iuf":
+        return Inferred(values, replace(column, note=""), decimals), {}
+    if values.dtype.kind == "M":
         days = (values - pd.Timestamp(0)) / pd.Timedelta(days=1)
         return _described(column.name, days.to_numpy(), note="days since 1970-01-01"), {}
     words = words_of(values)
@@ -126,12 +132,12 @@ def _odd(words: Words, is_odd: np.ndarray[Any, Any]) -> dict[str, int]:
 
 
 def _as_times(values: Any, column: Column, decimals: int) -> tuple[Inferred, dict[str, int]]:
-    if column.kind == "numerical":
+    if values.dtype.kind in "iuf":
         times = _times_of_numbers(values.to_numpy(dtype=float))
         if times is None:
             return Inferred(values, column), {repr(values.dropna().iloc[0].item()): column.rows - column.missing}
         return _described(column.name, times), {}
-    words = words_of(values).without(frozenset())
+    words = words_of(values).in_use()
     found = read_dates(words.as_they_appear().uniques, words.as_they_appear().counts().tolist(), mostly=0.0)
     if found is None:
         nothing = np.full(len(values), "NaT", "datetime64[ns]")
