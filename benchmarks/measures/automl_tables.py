@@ -68,6 +68,7 @@ def section(results: Results) -> list[str]:
             ],
             [_summary(results, peer, ranks) for peer in sorted(peers, key=ranks.__getitem__)],
         ),
+        *_circumstances(results),
         *_list(f"- {peer}: {', '.join(found)}" for peer in peers if (found := _versions(results, peer))),
         *_troubles(results, peers, tables),
     ]
@@ -162,6 +163,18 @@ def _versions(results: Results, peer: str) -> list[str]:
     for outcome in results.of(NAME, peer).outcomes:
         said |= outcome.get("versions", {})
     return [f"{name} {version}" for name, version in said.items()]
+
+
+def _circumstances(results: Results) -> list[str]:
+    """The days and the load: outcomes may be older than the run."""
+    outcomes = [outcome for cell, outcome in results.pairs if cell.measure == NAME and "load" in outcome]
+    if not outcomes:
+        return []
+    loads = [outcome["load"] for outcome in outcomes]
+    days = sorted({outcome["date"] for outcome in outcomes})
+    measured = days[0] if len(days) == 1 else f"{days[0]} to {days[-1]}"
+    said = f"Measured {measured}; load average before a run (that of the run before it): "
+    return [f"{said}median {median(loads):.1f}, most {max(loads):.1f}.", ""]
 
 
 def _troubles(results: Results, peers: Sequence[str], tables: Sequence[str]) -> list[str]:

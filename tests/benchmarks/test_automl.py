@@ -135,7 +135,19 @@ def found(scores_by_peer: dict[str, list[float]], fit_s: float = 30.0) -> Result
             for seed, value in enumerate(values):
                 cell = Cell("automl_tables", peer, {"table": table, "seed": seed, "budget_s": 30})
                 outcome: dict[str, Any] = {"metric": metric, "score": [value], "fit_s": [fit_s], "predict_s": [0.1]}
-                pairs.append((cell, {**outcome, "wall_s": [31.0], "peak_mb": [200.0], "versions": {"it": "1.0"}}))
+                pairs.append(
+                    (
+                        cell,
+                        {
+                            **outcome,
+                            "wall_s": [31.0],
+                            "peak_mb": [200.0],
+                            "versions": {"it": "1.0"},
+                            "load": 1.0,
+                            "date": "2026-01-02",
+                        },
+                    )
+                )
     return Results(pairs, python=(3, 11))
 
 
@@ -170,6 +182,7 @@ def test_table_shows_best_in_bold_and_the_spread() -> None:
     assert "| titanic | auc | **0.8500** ±0.0500 | 0.7000 |" in lines
     assert "| mpg | rmse | 0.8500 ±0.0500 | **0.7000** |" in lines
     assert "- FLAML: it 1.0" in lines
+    assert any(line.startswith("Measured 2026-01-02; load average") for line in lines)
 
 
 @pytest.mark.parametrize(("fit_s", "verdict"), [(32.9, "held"), (33.1, "**missed**")])
