@@ -173,6 +173,8 @@ class TestBadRuns:
             assert counted == sum(one.state is state for one in tasks)
 
 
+# A body that was cancelled while it ran may still be at it when its session ends: on a busy machine some are.
+@pytest.mark.filterwarnings("ignore:the session .* has ended while:headway.HeadwayWarning")
 @pytest.mark.parametrize("mechanism", [m for m in MECHANISMS if m != "debug"])
 class TestCancels:
     @given(graph=graphs(BAD_ENDS), data=st.data())
