@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 
-from headway.automl.learners.base import Learner, Sample, Settings, Size, trees_view
+from headway.automl.learners.base import Array, Learner, Sample, Settings, Size, trees_view
 
 MOST_ROUNDS = 1_000
 
@@ -20,9 +20,16 @@ def fit(sample: Sample, settings: Settings) -> Any:
     options = {"random_state": sample.seed, "categorical_features": places, **settings}
     rest, watched = sample.rest, sample.watched
     stopped = kind(max_iter=MOST_ROUNDS, early_stopping=True, n_iter_no_change=20, **options)
-    stopped.fit(rest.X, rest.y, rest.weights, X_val=watched.X, y_val=watched.y, sample_weight_val=watched.weights)
+    stopped.fit(
+        _seen(rest.X), rest.y, rest.weights, X_val=watched.X, y_val=watched.y, sample_weight_val=watched.weights
+    )
     rounds = max(1, round(stopped.n_iter_ * sample.rows / max(1, rest.rows)))
-    return kind(max_iter=rounds, early_stopping=False, **options).fit(sample.X, sample.y, sample.weights)
+    return kind(max_iter=rounds, early_stopping=False, **options).fit(_seen(sample.X), sample.y, sample.weights)
+
+
+def _seen(X: Array) -> Array:  # noqa: N803
+    """With zeros in columns that are missing in every row: of such scikit-learn makes no bins, and fails."""
+    return np.asarray(np.where(np.isnan(X).all(axis=0), 0.0, X))
 
 
 def first(size: Size) -> tuple[Settings, ...]:

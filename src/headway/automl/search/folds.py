@@ -35,7 +35,8 @@ def assign(y: Array, problem_type: ProblemType, folds: int, blocks: Array, seed:
         if grouped:
             return _split(_grouped(strata, folds, seed, problem_type), strata, blocks)
         of_block = _split(_plain(strata[first], folds, seed), strata[first], None)
-    return np.asarray(of_block[block_of])
+    fold_of: Array = of_block[block_of]
+    return fold_of
 
 
 def watch(y: Array, problem_type: ProblemType, blocks: Array, seed: int) -> Array:
@@ -49,7 +50,7 @@ def watch(y: Array, problem_type: ProblemType, blocks: Array, seed: int) -> Arra
     if problem_type != "regression":
         for lonely in np.setdiff1d(y[watched], y[~watched]):
             watched[y == lonely] = False
-    return np.asarray(watched)
+    return watched
 
 
 def identical(frame: pd.DataFrame) -> Array:

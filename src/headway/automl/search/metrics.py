@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
+from scipy.stats import rankdata
 from sklearn import metrics as sk
 
 from headway.automl.learners import ProblemType
@@ -128,7 +129,11 @@ def auc(truth: Array, prediction: Array, weights: Array | None = None) -> float:
 def _auc(is_one: Array, score: Array, weights: Array | None) -> float:
     if is_one.all() or not is_one.any():
         return float("nan")
-    return float(sk.roc_auc_score(is_one, score, sample_weight=weights))
+    if weights is not None:
+        return float(sk.roc_auc_score(is_one, score, sample_weight=weights))
+    # Mann and Whitney's count, by ranks: a search asks for it thousands of times.
+    ones = int(is_one.sum())
+    return float((rankdata(score)[is_one].sum() - ones * (ones + 1) / 2) / (ones * (len(is_one) - ones)))
 
 
 def logloss(truth: Array, prediction: Array, weights: Array | None = None) -> float:

@@ -54,6 +54,16 @@ class Problem:
         """How many classes there are; 1 for regression."""
         return len(self.labels) or 1
 
+    def take(self, rows: Array) -> Problem:
+        """The same question to some of the rows, by their places."""
+        return replace(
+            self,
+            frame=self.frame.iloc[rows].reset_index(drop=True),
+            y=self.y[rows],
+            blocks=self.blocks[rows],
+            weights=None if self.weights is None else self.weights[rows],
+        )
+
     @property
     def size(self) -> Size:
         """What the sequence of candidates depends on."""

@@ -1,0 +1,137 @@
+"""What people write: four verbs, each a task that starts at once and waits for what it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from headway.automl.local import Local
+from headway.automl.training import Training
+
+if TYPE_CHECKING:
+    from headway import Task
+    from headway.automl.results import Experiment, Prediction
+    from headway.automl.schema import Kind
+    from headway.automl.search import Standing
+    from headway.automl.table import Table
+    from headway.automl.transport import Transport
+
+
+class Client:
+    r"""Uploads, sets up, trains and predicts; every verb gives a task, and takes tasks for what they will be.
+
+    >>> from headway import automl
+    >>> client = automl.Client()
+    >>> rows = "size,colour,price\n" + "".join(f"{i % 23},{'red' if i % 2 else 'blue'},{i % 23 * 3}\n" for i in range(60))
+    >>> table = client.upload(rows.encode(), name="shirts")
+    >>> experiment = client.train(table, target="price", algorithms=["GLM"], max_models=1)
+    >>> prediction = client.predict(b"size,colour\\n20,red\\n", experiment)
+    >>> prediction.result().values.round().tolist()
+    [60.0]
+    """
+
+    def __init__(self, transport: Transport | None = None) -> None:
+        self._transport: Transport = Local() if transport is None else transport
+
+    def upload(self, source: Any, *, name: str | None = None) -> Task[Table]:
+        """Read a table.
+
+        Args:
+            source: a path, bytes, an open file, or a frame; or a task of one.
+            name: what the table is called (default: the file's name).
+
+        The task fails with :class:`BadTable` where it can't be read.
+        """
+        return self._transport.upload(source, name)
+
+    def setup(self, table: Any, kinds: Mapping[str, Kind]) -> Task[Table]:
+        """The table with some columns of another kind: ``{"Pclass": "categorical"}``.
+
+        The kinds: numerical, categorical, datetime, text, id. The task fails with :class:`UnknownColumn`,
+        :class:`BadOption` for a kind that there is not, :class:`BadTable` for values that can't be of it.
+        """
+        return self._transport.setup(table, kinds)
+
+    def train(
+        self,
+        table: Any,
+        *,
+        target: str,
+        features: Sequence[str] | None = None,
+        algorithms: Sequence[Any] | str | None = None,
+        metric: Any = "auto",
+        folds: int | None = None,
+        groups: str | None = None,
+        weights: str | None = None,
+        holdout: float = 0.0,
+        max_models: int | None = None,
+        budget_s: float | None = None,
+        seed: int = 0,
+        on_model: Callable[[Standing], None] | None = None,
+    ) -> Task[Experiment]:
+        """Search for a model that predicts one column from others.
+
+        Args:
+            table: a table, or what :meth:`upload` takes.
+            target: the column to be predicted. Categories are classes, and so are numbers of which there are two; other
+                numbers are regression, unless the metric is one of classes.
+            features: the columns to predict it from (default: all that may tell something).
+            algorithms: names (GLM, DRF, ExtraTrees, GBM, LightGBM, XGBoost, CatBoost, DeepLearning, KNN,
+                StackedEnsemble) and estimators of your own (default: all that are installed).
+            metric: what is to be made best: a name, a scorer of scikit-learn, or a :class:`Metric`; "auto" is log loss
+                for classes, RMSE for numbers.
+            folds: how many parts of the rows are held out one after another; 1 holds out a fifth once (default: 5, and
+                1 for large tables).
+            groups: a column of groups that stay together in a fold (a patient, a shop).
+            weights: a column with the weight of each row.
+            holdout: the share of rows that has no part in the search, for a score of its own.
+            max_models: how many candidates are tried; the same seed then gives the same leaderboard.
+            budget_s: seconds that the training may take (default: 60, or, with ``max_models``, as long as it takes).
+            seed: of all that is drawn.
+            on_model: called with each model that is done, in the thread of the training.
+
+        Raises:
+            BadOption: an option that makes no sense. What only the table can tell fails the task.
+            MissingExtra: an algorithm that is not installed.
+        """
+        training = Training(
+            target=target,
+            features=features if features is None or isinstance(features, str) else tuple(features),  # type: ignore[arg-type]
+            algorithms=_several(algorithms),
+            metric=metric,
+            folds=folds,
+            groups=groups,
+            weights=weights,
+            holdout=holdout,
+            max_models=max_models,
+            budget_s=budget_s,
+            seed=seed,
+        )
+        return self._transport.train(table, training, on_model)
+
+    def predict(
+        self,
+        table: Any,
+        model: Any,
+        *,
+        threshold: float | None = None,
+        threshold_by: str | None = None,
+        keep: Sequence[str] = (),
+    ) -> Task[Prediction]:
+        """Ask a model, or the best of an experiment, about a table.
+
+        Args:
+            table: a table, or what :meth:`upload` takes.
+            model: a model, or an experiment.
+            threshold: of two classes, the probability from which the second is named (default: the likelier one).
+            threshold_by: choose it so that this metric was best on rows that the model had not seen: f1, accuracy, mcc,
+                mean_per_class_error, misclassification.
+            keep: columns of the table to stand beside the predictions.
+        """
+        return self._transport.predict(table, model, threshold, threshold_by, keep)
+
+
+def _several(algorithms: Sequence[Any] | str | None) -> tuple[Any, ...] | None:
+    if algorithms is None:
+        return None
+    return (algorithms,) if isinstance(algorithms, str) or hasattr(algorithms, "fit") else tuple(algorithms)
