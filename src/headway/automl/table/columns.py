@@ -26,7 +26,7 @@ ENOUGH = 20  # values, before a pattern in them means anything
 FEW = 20  # different numbers: fewer are as well told apart as categories
 MOSTLY = 0.95
 LOOKED_AT = 200  # different words, before all of them are
-_ID_NAME = re.compile(r"(?i)(.*[ _.-])?(id|ids|uuid|guid|key|index|idx|rowid|row|unnamed: 0)|.*[a-z](Id|ID)|column_1")
+_ID_NAME = re.compile(r"(?i:(.*[ _.-])?(id|ids|uuid|guid|key|index|idx|rowid|row|unnamed: 0))|.*[a-z](Id|ID)|column_1")
 _DATE_NAME = re.compile(r"(?i).*(date|day|datum|fecha|time|ymd|日期).*|dt|ds|t")
 
 
@@ -108,7 +108,8 @@ def count_distinct(values: np.ndarray[Any, Any]) -> int:
     """
     there = values[~np.isnan(values)] if values.dtype.kind in "fM" else values
     there = there.view(np.int64) if there.dtype.kind == "M" else there
-    return int(np.count_nonzero(np.diff(np.sort(there)))) + 1 if len(there) else 0
+    there = np.sort(there)
+    return int(np.count_nonzero(there[1:] != there[:-1])) + 1 if len(there) else 0
 
 
 def _may_be_days(name: str, distinct: int) -> bool:
@@ -134,8 +135,8 @@ def _kind_of_numbers(name: str, values: np.ndarray[Any, Any], there: int, distin
 
 
 def _is_whole(values: np.ndarray[Any, Any]) -> bool:
-    there = values[np.isfinite(values)]
-    return bool((there % 1 == 0).all())
+    there = values[~np.isnan(values)]
+    return bool(np.isfinite(there).all() and (there % 1 == 0).all())
 
 
 def _infinite(values: np.ndarray[Any, Any]) -> str:

@@ -102,7 +102,7 @@ def read_delimited(source: Source) -> tuple[dict[str, Inferred], tuple[str, ...]
 
 
 def _dialect_notes(head: Head) -> Iterator[str]:
-    if head.dialect.delimiter != ",":
+    if head.dialect.delimiter != "," and len(head.names) > 1:
         yield f"values are divided by {DELIMITERS.get(head.dialect.delimiter, repr(head.dialect.delimiter))}"
     if head.dialect.decimal == ",":
         yield "the decimal sign is a comma"

@@ -81,6 +81,12 @@ def _closing(line: str, at: int) -> int:
         at += 1
 
 
+def _is_closed_by_accident(line: str, dialect: Dialect) -> bool:
+    """Whether a quote closes a field of earlier lines and more follows: it was meant to open the next one."""
+    at = _closing(line, 0)
+    return at > 0 and line[at : at + 1] not in (dialect.delimiter, "\n", "\r", "")
+
+
 @dataclass(frozen=True)
 class Record:
     """A row as it stands in a file: the line that it begins in, its fields, the line of a quote that never closed."""
@@ -100,6 +106,9 @@ def records(lines: Iterable[str], dialect: Dialect) -> Iterator[Record]:
     inside, first, opened, fields = False, 1, 0, 1
     blank = "\r\n " if dialect.delimiter == "\t" else "\r\n\t "
     for number, line in enumerate(lines, 1):
+        if inside and _is_closed_by_accident(line, dialect):
+            yield Record(first, fields, opened)
+            return
         if not inside:
             first, fields = number, 1
         more, still = count_fields(line, dialect, inside)
@@ -160,7 +169,9 @@ def _agreement(lines: list[str], dialect: Dialect) -> tuple[float, int]:
 
 
 def _is_one_column_of_decimals(lines: list[str]) -> bool:
-    return len(lines) > 1 and all(re.fullmatch(r"[+-]?\d+(,\d+)?|", line.strip()) for line in lines[1:])
+    if "," not in "".join(lines[1:]) or "," in lines[0]:
+        return False
+    return all(re.fullmatch(r"[+-]?\d+(,\d+)?|", line.strip()) for line in lines[1:])
 
 
 def _has_blanks(head: str, dialect: Dialect) -> bool:

@@ -134,8 +134,8 @@ def _wide(start: bytes) -> str:
     if sum(zeros) < len(start) / 20 or not zeros:
         return ""
     shapes = {
-        "utf-32-le": (zeros[1] + zeros[2] + zeros[3], 0.7),
-        "utf-32-be": (zeros[0] + zeros[1] + zeros[2], 0.7),
+        "utf-32-le": (zeros[1] + zeros[2] + zeros[3], 0.45),
+        "utf-32-be": (zeros[0] + zeros[1] + zeros[2], 0.45),
         "utf-16-le": (zeros[1] + zeros[3], 0.0),
         "utf-16-be": (zeros[0] + zeros[2], 0.0),
     }

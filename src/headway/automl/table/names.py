@@ -15,7 +15,7 @@ def unique_names(given: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]
     """
     asked = list(given)
     taken = set(asked)
-    seen: set[str] = set()
+    seen: dict[str, int] = {}  # how many columns have asked for the name
     names, notes = [], []
     for place, name in enumerate(asked, 1):
         free = name
@@ -23,9 +23,10 @@ def unique_names(given: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]
             free = _free(f"column_{place}", taken)
             notes.append(f"a column without a name is now {free!r}")
         elif name in seen:
-            free = _numbered(name, taken)
+            free = _numbered(name, taken, seen[name] + 1)
             notes.append(f"a second column {name!r} is now {free!r}")
-        seen.add(free)
+        seen[free] = seen.get(free, 0)
+        seen[name] = seen.get(name, 0) + 1
         taken.add(free)
         names.append(free)
     return tuple(names), _few(notes)
@@ -35,8 +36,7 @@ def _free(name: str, taken: set[str]) -> str:
     return _numbered(name, taken) if name in taken else name
 
 
-def _numbered(name: str, taken: set[str]) -> str:
-    number = 2
+def _numbered(name: str, taken: set[str], number: int = 2) -> str:
     while f"{name}_{number}" in taken:
         number += 1
     return f"{name}_{number}"

@@ -19,7 +19,7 @@ from typing import IO, BinaryIO
 from headway.errors import BadOption, BadTable
 
 READABLE = "the path of a file, bytes, a file object or a pandas DataFrame"
-GZIP, ZIP, PARQUET = b"\x1f\x8b", b"PK\x03\x04", b"PAR1"
+GZIP, ZIP, EMPTY_ZIP, PARQUET = b"\x1f\x8b", b"PK\x03\x04", b"PK\x05\x06", b"PAR1"
 OTHER_FORMATS = {
     b"\xd0\xcf\x11\xe0": "an old Excel workbook",
     b"%PDF": "a PDF",
@@ -138,7 +138,7 @@ def _unpacked(source: Source) -> Source:
     start = source.start(4)
     if start.startswith(GZIP):
         return source.within(_gunzipped(source))
-    return source.within(_unzipped(source)) if start == ZIP else source
+    return source.within(_unzipped(source)) if start in (ZIP, EMPTY_ZIP) else source
 
 
 def _gunzipped(source: Source) -> bytes:

@@ -74,6 +74,7 @@ def _count(block: bytes, dialect: Dialect, found: Survey) -> None:
     is_delimiter, is_end = values == ord(dialect.delimiter), _ends(values, block)
     if found.inside or QUOTE in block:
         outside = _outside(values, found)
+        found.is_even = found.is_even and not _closes_oddly(values, outside, dialect)
         is_delimiter &= outside
         is_end &= outside
     delimiters, ends = np.flatnonzero(is_delimiter), np.flatnonzero(is_end)
@@ -99,6 +100,13 @@ def _outside(values: Bytes, found: Survey) -> Flags:
     found.inside = bool(inside[-1])
     outside: Flags = inside == 0
     return outside
+
+
+def _closes_oddly(values: Bytes, outside: Flags, dialect: Dialect) -> bool:
+    """Whether something other than a delimiter or a line's end follows a quote that closes: one before may lack its end."""
+    after = values[1:][(values[:-1] == QUOTE) & outside[:-1]]
+    fits = (after == ord(dialect.delimiter)) | (after == NEWLINE) | (after == RETURN) | (after == QUOTE)
+    return not bool(fits.all())
 
 
 def _compare(delimiters: Positions, ends: Positions, values: Bytes, found: Survey) -> None:
