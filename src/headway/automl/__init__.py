@@ -22,6 +22,8 @@ from headway.errors import MissingExtra
 
 if TYPE_CHECKING:
     from headway.automl.client import Client as Client
+    from headway.automl.estimators import AutoClassifier as AutoClassifier
+    from headway.automl.estimators import AutoRegressor as AutoRegressor
     from headway.automl.results import Experiment as Experiment
     from headway.automl.results import Explanation as Explanation
     from headway.automl.results import Model as Model
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 
 # Each public name, and the room that it stands in.
 _ROOMS = {
+    "AutoClassifier": "estimators",
+    "AutoRegressor": "estimators",
     "Client": "client",
     "Column": "schema",
     "Experiment": "results",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from headway.automl.local import Local
 from headway.automl.training import Training
@@ -18,16 +18,17 @@ if TYPE_CHECKING:
 
 
 class Client:
-    r"""Uploads, sets up, trains and predicts; every verb gives a task, and takes tasks for what they will be.
+    """Uploads, sets up, trains and predicts; every verb gives a task, and takes tasks for what they will be.
 
     >>> from headway import automl
     >>> client = automl.Client()
-    >>> rows = "size,colour,price\n" + "".join(f"{i % 23},{'red' if i % 2 else 'blue'},{i % 23 * 3}\n" for i in range(60))
-    >>> table = client.upload(rows.encode(), name="shirts")
+    >>> import pandas as pd
+    >>> shirts = pd.DataFrame({"size": [i % 23 for i in range(60)], "colour": ["red", "blue"] * 30})
+    >>> table = client.upload(shirts.assign(price=shirts["size"] * 3 + (shirts["colour"] == "red") * 4), name="shirts")
     >>> experiment = client.train(table, target="price", algorithms=["GLM"], max_models=1)
-    >>> prediction = client.predict(b"size,colour\\n20,red\\n", experiment)
+    >>> prediction = client.predict(shirts.head(3), experiment)
     >>> prediction.result().values.round().tolist()
-    [60.0]
+    [4.0, 3.0, 10.0]
     """
 
     def __init__(self, transport: Transport | None = None) -> None:
@@ -59,6 +60,7 @@ class Client:
         target: str,
         features: Sequence[str] | None = None,
         algorithms: Sequence[Any] | str | None = None,
+        problem_type: Literal["classification", "regression"] | None = None,
         metric: Any = "auto",
         folds: int | None = None,
         groups: str | None = None,
@@ -73,8 +75,9 @@ class Client:
 
         Args:
             table: a table, or what :meth:`upload` takes.
-            target: the column to be predicted. Categories are classes, and so are numbers of which there are two; other
-                numbers are regression, unless the metric is one of classes.
+            target: the column to be predicted.
+            problem_type: "classification" or "regression". Unset: categories are classes, and so are numbers of which
+                there are two; other numbers are regression; unless the metric says otherwise.
             features: the columns to predict it from (default: all that may tell something).
             algorithms: names (GLM, DRF, ExtraTrees, GBM, LightGBM, XGBoost, CatBoost, DeepLearning, KNN,
                 StackedEnsemble) and estimators of your own (default: all that are installed).
@@ -98,6 +101,7 @@ class Client:
             target=target,
             features=features if features is None or isinstance(features, str) else tuple(features),  # type: ignore[arg-type]
             algorithms=_several(algorithms),
+            problem_type=problem_type,
             metric=metric,
             folds=folds,
             groups=groups,

@@ -29,6 +29,7 @@ class Training:
     target: str
     features: tuple[str, ...] | None = None
     algorithms: tuple[Any, ...] | None = None
+    problem_type: str | None = None
     metric: Any = "auto"
     folds: int | None = None
     groups: str | None = None
@@ -45,6 +46,8 @@ class Training:
         budget_s = self.budget_s
         if budget_s is not None and not (_is_number(budget_s) and budget_s > 0 and isfinite(budget_s)):
             raise BadOption("budget_s", budget_s, "a number of seconds above 0, or None")
+        if self.problem_type not in (None, "classification", "regression"):
+            raise BadOption("problem_type", self.problem_type, '"classification", "regression" or None')
         if not (_is_number(self.holdout) and 0 <= self.holdout < 1):
             raise BadOption("holdout", self.holdout, "the share of rows to hold out, from 0 to below 1, such as 0.2")
         chosen(self.algorithms)
@@ -67,6 +70,7 @@ def train(table: Table, training: Training, tell: Callable[[Standing], None] | N
         table,
         training.target,
         features=training.features,
+        problem_type=training.problem_type,
         metric=training.metric,
         groups=training.groups,
         weights=training.weights,

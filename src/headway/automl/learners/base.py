@@ -33,7 +33,7 @@ class Sample:
     """The training rows of a fold, prepared: ``X`` of shape (rows, features), ``y`` of shape (rows,).
 
     ``y`` holds codes from 0 for classes (``classes`` of them), and numbers for regression. ``stop`` marks the rows on
-    which a learner that improves step by step watches itself, and by which it stops. ``categorical`` are the places of
+    which a learner that improves step by step watches itself, and by which it stops; there may be none. ``categorical`` are the places of
     columns of codes.
     """
 
@@ -133,6 +133,7 @@ def even_view(layout: Layout, problem_type: ProblemType, seed: int) -> View:
 
 
 REFIT_CELLS = 2_000_000
+UNWATCHED_ROUNDS = 50  # where there are too few rows to watch any
 
 
 def boost(
@@ -146,6 +147,10 @@ def boost(
     ``make(rounds)`` gives an unfitted estimator; ``fit(estimator, rows, watched)`` fits it and gives the best number of
     rounds. On many rows the estimator of the first fit, which has not seen the watched ones, is kept.
     """
+    if not sample.stop.any():
+        estimator = make(UNWATCHED_ROUNDS)
+        fit(estimator, sample, None)
+        return estimator
     estimator = make(most_rounds)
     rounds = fit(estimator, sample.rest, sample.watched)
     if sample.rows * sample.X.shape[1] > REFIT_CELLS:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 
-from headway.automl.learners.base import Array, Learner, Sample, Settings, Size, trees_view
+from headway.automl.learners.base import UNWATCHED_ROUNDS, Array, Learner, Sample, Settings, Size, trees_view
 
 MOST_ROUNDS = 1_000
 
@@ -18,13 +18,18 @@ def fit(sample: Sample, settings: Settings) -> Any:
     kind = HistGradientBoostingRegressor if sample.is_regression else HistGradientBoostingClassifier
     places = np.isin(np.arange(sample.X.shape[1]), sample.categorical)
     options = {"random_state": sample.seed, "categorical_features": places, **settings}
+    rounds = _rounds(sample, kind, options) if sample.stop.any() else UNWATCHED_ROUNDS
+    return kind(max_iter=rounds, early_stopping=False, **options).fit(_seen(sample.X), sample.y, sample.weights)
+
+
+def _rounds(sample: Sample, kind: Any, options: Settings) -> int:
+    """How many the watched rows ask for, and as many more as there are more rows."""
     rest, watched = sample.rest, sample.watched
     stopped = kind(max_iter=MOST_ROUNDS, early_stopping=True, n_iter_no_change=20, **options)
     stopped.fit(
         _seen(rest.X), rest.y, rest.weights, X_val=watched.X, y_val=watched.y, sample_weight_val=watched.weights
     )
-    rounds = max(1, round(stopped.n_iter_ * sample.rows / max(1, rest.rows)))
-    return kind(max_iter=rounds, early_stopping=False, **options).fit(_seen(sample.X), sample.y, sample.weights)
+    return max(1, round(stopped.n_iter_ * sample.rows / max(1, rest.rows)))
 
 
 def _seen(X: Array) -> Array:  # noqa: N803

@@ -26,14 +26,21 @@ def _fit_ridge(sample: Sample) -> Any:
 
 
 def _fit_logistic(sample: Sample, settings: Settings) -> Any:
+    strength = _strength(sample, settings) if sample.stop.any() else 1.0
+    return LogisticRegression(C=strength, max_iter=500, **settings).fit(
+        sample.X, sample.y, sample_weight=sample.weights
+    )
+
+
+def _strength(sample: Sample, settings: Settings) -> float:
+    """How little to hold back, by the loss on the watched rows."""
     rest, watched = sample.rest, sample.watched
     losses = {}
     model = LogisticRegression(max_iter=200, warm_start=True, **settings)
     for strength in STRENGTHS:
         model.set_params(C=strength).fit(rest.X, rest.y, sample_weight=rest.weights)
         losses[strength] = _loss(model, watched)
-    best = min(losses, key=lambda strength: losses[strength])
-    return LogisticRegression(C=best, max_iter=500, **settings).fit(sample.X, sample.y, sample_weight=sample.weights)
+    return min(losses, key=lambda strength: losses[strength])
 
 
 def _loss(model: Any, watched: Sample) -> float:

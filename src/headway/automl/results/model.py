@@ -91,7 +91,11 @@ class Model:
         """The features of these rows, as the pipelines take them."""
         table = rows if isinstance(rows, Table) else read(rows)
         conformed = table.conform(Schema(tuple(self.schema[name] for name in self.features)))
-        return compact(conformed.frame, self.layout)
+        return self.frame_of(conformed.frame)
+
+    def frame_of(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The features of a frame whose columns are known to be as in training."""
+        return compact(frame, self.layout)
 
     def outputs_of(self, frame: pd.DataFrame) -> Array:
         """The same, of features that are prepared."""

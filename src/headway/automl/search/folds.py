@@ -45,8 +45,8 @@ def watch(y: Array, problem_type: ProblemType, blocks: Array, seed: int) -> Arra
     Each class keeps a row that is not watched.
     """
     if len(np.unique(blocks)) < WATCH:
-        return np.arange(len(y)) % 2 == 1
-    watched = assign(y, problem_type, WATCH, blocks, seed, grouped=False) == 0
+        return np.asarray(np.arange(len(y)) % 2 == 1)
+    watched: Array = assign(y, problem_type, WATCH, blocks, seed, grouped=False) == 0
     if problem_type != "regression":
         for lonely in np.setdiff1d(y[watched], y[~watched]):
             watched[y == lonely] = False

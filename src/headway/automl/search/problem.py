@@ -17,7 +17,7 @@ from headway.automl.learners import ProblemType, Size
 from headway.automl.schema import Schema
 from headway.automl.search.folds import identical
 from headway.automl.search.guards import copies_of
-from headway.automl.search.metrics import Metric, metric_of, metrics_for
+from headway.automl.search.metrics import METRICS, Metric, metric_of
 from headway.automl.table import Table
 from headway.errors import BadOption, BadTable
 
@@ -75,6 +75,7 @@ def pose(
     target: str,
     *,
     features: Sequence[str] | None = None,
+    problem_type: str | None = None,
     metric: Any = "auto",
     groups: str | None = None,
     weights: str | None = None,
@@ -83,8 +84,9 @@ def pose(
 
     Args:
         table: the rows to learn from.
-        target: the column to be predicted. Categories and text are classes, and so are numbers of which there are two;
-            other numbers are regression, unless the metric is one of classes.
+        target: the column to be predicted.
+        problem_type: "classification" or "regression". None: categories and text are classes, and so are numbers of which
+            there are two; other numbers are regression; unless the metric says otherwise.
         features: the columns to predict it from (default: all others that may tell something).
         metric: what is to be made best: a name, a scorer of scikit-learn, or a :class:`Metric`.
         groups: a column of groups that stay together in a fold (a patient, a shop).
@@ -107,8 +109,8 @@ def pose(
             "Training needs at least two, better some hundred; name another target, or give more rows",
         )
     rows = table.frame.iloc[known].reset_index(drop=True)
-    problem_type, y, labels = _target(rows[target], table, target, metric)
-    measured = metric_of(metric, problem_type)
+    meant, y, labels = _target(rows[target], table, target, problem_type or _measured(metric))
+    measured = metric_of(metric, meant)
     names, schema = _features(table, target, features, {groups, weights} - {None})
     layout = lay_out(schema, names)
     frame = compact(rows[list(layout.features)], layout)
@@ -123,7 +125,7 @@ def pose(
     return Problem(
         table=table.name,
         target=target,
-        type=problem_type,
+        type=meant,
         metric=measured,
         labels=labels,
         frame=frame,
@@ -138,7 +140,7 @@ def pose(
 
 
 def _target(
-    column: pd.Series[Any], table: Table, target: str, metric: Any
+    column: pd.Series[Any], table: Table, target: str, wanted: str | None
 ) -> tuple[ProblemType, Array, tuple[Any, ...]]:
     kind = table.schema[target].kind
     distinct = column.nunique()
@@ -151,7 +153,12 @@ def _target(
         raise BadTable(
             f"the target {target!r} is a date", "Predict a number or a class, or set the column up as another kind"
         )
-    if kind != "numerical" or distinct == 2 or _measures_classes(metric):
+    if wanted == "regression" and kind != "numerical":
+        raise BadTable(
+            f"the target {target!r} is {kind}, and numbers are to be predicted",
+            f"Set it up as a number: setup(table, {{{target!r}: 'numerical'}})",
+        )
+    if wanted == "classification" or (wanted is None and (kind != "numerical" or distinct == 2)):
         return _classes(column, table, target)
     values = column.to_numpy(dtype=np.float64)
     if not np.isfinite(values).all():
@@ -162,12 +169,14 @@ def _target(
     return "regression", values, ()
 
 
-def _measures_classes(metric: Any) -> bool:
-    """Whether a metric says by itself that classes are meant."""
-    names = {each.name for each in metrics_for("binary")} - {each.name for each in metrics_for("regression")}
+def _measured(metric: Any) -> str | None:
+    """What kind of problem a metric is for, where it says so by itself."""
     name = metric.lower() if isinstance(metric, str) else ""
-    types = getattr(metric, "types", ("regression",))
-    return name in names or "regression" not in types
+    named = next((each for each in METRICS if each.name == name), metric)
+    types = getattr(named, "types", ())
+    if "regression" not in types:
+        return "classification" if types else None
+    return "regression" if set(types) == {"regression"} else None
 
 
 def _classes(column: pd.Series[Any], table: Table, target: str) -> tuple[ProblemType, Array, tuple[Any, ...]]:

@@ -112,8 +112,8 @@ class _Race:
         """Wait for the next fold that ends, but not beyond the budget, and no longer than a look at our own fate."""
         finished = wait(self._running, first=True, timeout_s=max(0.0, min(LOOK_S, self._left_s()))).result().done
         for ended in finished:
-            trial, fold = self._running.pop(ended)
-            self._take(trial, fold, ended)
+            if ended in self._running:  # and not given up a moment ago, with its candidate
+                self._take(*self._running.pop(ended), ended)
         self._tell_progress()
 
     def _take(self, trial: Trial, fold: int, ended: Task[FoldFit]) -> None:
@@ -139,6 +139,7 @@ class _Race:
         for called in [called for called, (its, _) in self._running.items() if its is trial]:
             del self._running[called]
             called.cancel()
+            _ = called.error  # where it had failed by itself: the candidate's first error says enough
 
     def _end_rest(self) -> None:
         for trial in {id(trial): trial for trial, _ in self._running.values()}.values():
