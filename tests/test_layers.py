@@ -29,7 +29,7 @@ BELOW = {
     "api": {"errors", "core", "meters", "memory", "backends", "engine"},
     "faces": {"errors", "core", "api"},
     "headway": {"errors", "api", "faces"},
-    "automl": {"errors", "headway"},
+    "automl": {"errors", "headway", "faces"},
     "cli": {"errors", "core", "meters", "memory", "backends", "engine", "api", "faces", "headway", "automl"},
 }
 

@@ -8,46 +8,13 @@ from headway.faces import summary
 from headway.faces.dag import graph
 from headway.faces.facts import Facts, path_words
 from headway.faces.gantt_chart import gantt
-from headway.faces.palette import FAILED, HUES, MARKS, html_css
-from headway.faces.svg import FONT, escape
+from headway.faces.palette import FAILED, MARKS
+from headway.faces.report_sheet import report_css, section, whole_page
+from headway.faces.svg import escape
 from headway.faces.wording import count, duration, first_line, ratio, shorten
 
 MOST_FUNCTIONS = 60
 MOST_FAILURES = 200
-
-_STYLE = f"""
-.hw-report{{color:var(--hw-fg);background:var(--hw-bg);font:14px/1.5 {FONT};padding:6px 12px 12px;border-radius:8px}}
-.hw-report h1{{font-size:22px;line-height:1.3;margin:.2em 0 .1em}}
-.hw-report h2{{font-size:16px;margin:1.8em 0 .5em}}
-.hw-report p{{margin:.3em 0;max-width:76ch}}
-.hw-report .muted{{color:var(--hw-muted)}}
-.hw-report .tiles{{display:flex;flex-wrap:wrap;gap:10px;margin:16px 0}}
-.hw-report .tile{{background:var(--hw-band);border-radius:8px;padding:8px 16px 10px;min-width:108px}}
-.hw-report .tile b{{display:block;font-size:22px;line-height:1.3;font-weight:600;white-space:nowrap}}
-.hw-report .tile span{{color:var(--hw-muted);font-size:12.5px}}
-.hw-report table{{border-collapse:collapse;font-variant-numeric:tabular-nums;margin:0;color:inherit}}
-.hw-report th{{font-weight:600;color:var(--hw-muted);font-size:12.5px}}
-.hw-report th,.hw-report td{{text-align:right;padding:4px 12px 4px 0;border-bottom:1px solid var(--hw-grid);
- background:none;white-space:nowrap}}
-.hw-report th:first-child,.hw-report td.name{{text-align:left;max-width:340px;overflow:hidden;text-overflow:ellipsis}}
-.hw-report td.bar{{width:160px;min-width:90px}}
-.hw-report td.bar i{{display:block;height:10px;border-radius:2px;background:{HUES[0]};min-width:1px}}
-.hw-report .bad{{color:var(--hw-bad);font-weight:600}}
-.hw-report .scroll{{overflow-x:auto}}
-.hw-report ul{{padding-left:1.2em;margin:.3em 0}}
-.hw-report li{{overflow-wrap:anywhere}}
-.hw-report svg{{max-width:none}}
-.hw-report summary{{cursor:pointer;color:var(--hw-muted);margin:.6em 0}}
-"""
-
-_PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title><style>{css}
-body{{margin:0;background:var(--hw-bg)}}
-.hw-report{{max-width:1240px;margin:0 auto;padding:24px 20px 60px}}
-@media print{{.hw-report{{max-width:none;padding:0}}}}
-</style></head><body class="hw-page"><main class="hw-report">{body}</main></body></html>
-"""
 
 
 def page(timeline: Timeline, known: Facts) -> str:
@@ -55,30 +22,22 @@ def page(timeline: Timeline, known: Facts) -> str:
     title = f"{timeline.name}: {summary.headline(timeline)}"
     body = [
         *_top(timeline, known),
-        _section("Timeline", gantt(timeline, titled=False)._repr_html_()),
-        _section("Graph", graph(timeline, titled=False)._repr_html_()),
+        section("Timeline", gantt(timeline, titled=False)._repr_html_()),
+        section("Graph", graph(timeline, titled=False)._repr_html_()),
         *_tables(timeline),
     ]
-    return _PAGE.format(title=escape(title), css=_css(), body="\n".join(body))
+    return whole_page(title, "\n".join(body))
 
 
 def fragment(timeline: Timeline, known: Facts) -> str:
     """What a notebook shows: the numbers and the timeline, the rest folded."""
-    folded = "\n".join([_section("Graph", graph(timeline, titled=False)._repr_html_()), *_tables(timeline)])
+    folded = "\n".join([section("Graph", graph(timeline, titled=False)._repr_html_()), *_tables(timeline)])
     body = [
         *_top(timeline, known),
         gantt(timeline, titled=False)._repr_html_(),
         f"<details><summary>Graph and tables</summary>{folded}</details>",
     ]
-    return f'<div class="hw-report"><style>{_css()}</style>{"".join(body)}</div>'
-
-
-def _css() -> str:
-    return html_css(".hw-report") + html_css(".hw-page") + _STYLE
-
-
-def _section(title: str, body: str) -> str:
-    return f"<section><h2>{title}</h2>{body}</section>" if body else ""
+    return f'<div class="hw-report"><style>{report_css()}</style>{"".join(body)}</div>'
 
 
 def _top(timeline: Timeline, known: Facts) -> list[str]:
@@ -115,10 +74,10 @@ def _top(timeline: Timeline, known: Facts) -> list[str]:
 
 def _tables(timeline: Timeline) -> list[str]:
     return [
-        _section("Functions", _functions(timeline)),
-        _section("Failures", _failures(timeline)),
-        _section("Not over", _unfinished(timeline)),
-        _section("Notes", _list([escape(note) for note in timeline.notes])),
+        section("Functions", _functions(timeline)),
+        section("Failures", _failures(timeline)),
+        section("Not over", _unfinished(timeline)),
+        section("Notes", _list([escape(note) for note in timeline.notes])),
     ]
 
 
