@@ -243,12 +243,10 @@ def frames(draw: st.DrawFn) -> pd.DataFrame:
 @given(frames(), st.sampled_from([",", ";", "\t", "|"]), st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))
 @settings(max_examples=60, deadline=None)
 def test_what_pandas_writes_is_read(frame: pd.DataFrame, delimiter: str, encoding: str) -> None:
-    # A first column with a quote makes no difference between delimiters unless a name holds another one.
-    frame = frame.rename(columns=lambda name: "".join(letter for letter in name if letter not in ',;\t|"'))
-    frame = frame.loc[:, [name for name in dict.fromkeys(frame.columns) if name and not name.startswith("sep=")]]
+    # Other delimiters in a name make it ambiguous which one divides; in values of the only column they do so, too.
+    frame = frame.rename(columns=lambda name: "n" + "".join(letter for letter in name if letter not in ',;\t|"'))
     frame = frame.loc[:, ~frame.columns.duplicated()]
-    if not frame.shape[1]:
-        return
+    delimiter = delimiter if frame.shape[1] > 1 else ","
     table = read(frame.to_csv(index=False, sep=delimiter).encode(encoding))
     assert table.schema.names == tuple(frame.columns)
     for name in frame.columns:

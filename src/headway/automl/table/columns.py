@@ -221,7 +221,7 @@ def _as_dates(name: str, words: Words, note: str) -> Inferred | None:
     found = read_dates(words.uniques, words.counts().tolist())
     if found is None:
         return None
-    values = words.spread(found.values, np.datetime64("NaT"))
+    values = words.spread(found.values, np.datetime64("NaT", "ns"))
     missing = int(np.isnat(values).sum())
     share = 1 - (missing - int((words.codes < 0).sum())) / (words.codes >= 0).sum()
     how = f"dates as {found.example}"

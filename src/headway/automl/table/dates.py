@@ -180,7 +180,7 @@ def _customary(form: Format, twin: Format, texts: Sequence[str]) -> Format:
 
 
 def _is_sorted(values: Times) -> bool:
-    return len(values) > 1 and bool((np.diff(values) >= np.timedelta64(0)).all())
+    return len(values) > 1 and bool((values[1:] >= values[:-1]).all())
 
 
 def parse(texts: Sequence[str], form: Format) -> Times:

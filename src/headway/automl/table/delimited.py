@@ -1,8 +1,8 @@
 """A delimited text, read by the C parser of pandas in chunks: once, without a second copy of the whole.
 
-A plan made from the first rows says what each column is likely to be. Numbers are parsed as such; words as categories
-(each chunk keeps a word once), or as plain text where most differ. A column of the plan's numbers in which a word turns
-up is read again as words: numbers would have lost how they were written.
+A plan made from the first rows says what each column is likely to be. Numbers and ISO dates are parsed as such; of
+words that repeat each is kept once; text that mostly differs is kept as it is. A column of the plan's numbers in which a
+word turns up is read again as words: numbers would have lost how they were written.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Gathered:
     def add(self, piece: Any, is_large: bool) -> None:
         """Take a chunk of the column, a Series."""
         if self.plan == "categories":
-            self.pieces.append(self._coded(piece.cat))
+            self.pieces.append(self._coded(piece))
         elif self.plan == "text":
             self.pieces.append(piece.to_numpy(dtype=object))
         elif self.plan == "times" and not self.is_refuted:
@@ -54,9 +54,10 @@ class Gathered:
             self._keep(narrow(values) if fits and is_large else values, fits)
 
     def _coded(self, piece: Any) -> np.ndarray[Any, Any]:
-        places = [self.index.setdefault(word, len(self.index)) for word in piece.categories]
+        codes, words = pd.factorize(piece.to_numpy())
+        places = [self.index.setdefault(word, len(self.index)) for word in words]
         width = next(kind for kind in (np.int8, np.int16, np.int32) if len(self.index) <= np.iinfo(kind).max)
-        coded: np.ndarray[Any, Any] = np.array([*places, -1], width)[piece.codes.to_numpy()]
+        coded: np.ndarray[Any, Any] = np.array([*places, -1], width)[codes]
         return coded
 
     def _keep(self, values: np.ndarray[Any, Any], fits: bool) -> None:
@@ -159,7 +160,6 @@ def _gather_chunks(text: Text, head: Head, gathered: dict[int, Gathered]) -> int
 
 def _chunks(text: Text, head: Head, gathered: dict[int, Gathered]) -> Iterator[Any]:
     """The rows as frames of about the same size in bytes; the columns are named by their places."""
-    types = {"categories": "category", "text": str, "times": str}
     with text.open(head.starts_at) as stream:
         try:
             yield from pd.read_csv(
@@ -174,7 +174,8 @@ def _chunks(text: Text, head: Head, gathered: dict[int, Gathered]) -> Iterator[A
                 decimal=head.dialect.decimal,
                 skipinitialspace=head.dialect.blanks,
                 skip_blank_lines=len(head.names) > 1,
-                dtype={place: types[column.plan] for place, column in gathered.items() if column.plan in types},
+                # Not as categories: from pandas 3 on those would be numbers where the words look like some.
+                dtype={place: object for place, column in gathered.items() if column.plan != "numbers"},
                 na_values={place: _missing(column.plan) for place, column in gathered.items()},
                 keep_default_na=False,
                 low_memory=False,

@@ -144,7 +144,7 @@ def _as_times(values: Any, column: Column, decimals: int) -> tuple[Inferred, dic
         return _described(column.name, nothing), _odd(words, np.ones(len(words.uniques), bool))
     words = words.as_they_appear()
     note = "; ".join(filter(None, (f"dates as {found.example}", found.note)))
-    described = _described(column.name, words.spread(found.values, np.datetime64("NaT")), note=note)
+    described = _described(column.name, words.spread(found.values, np.datetime64("NaT", "ns")), note=note)
     return described, _odd(words, np.isnat(found.values))
 
 
