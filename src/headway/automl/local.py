@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from headway import Task, task
+from headway.automl.learners import chosen
 from headway.automl.results import Experiment, Model, Prediction, predict
 from headway.automl.schema import Kind
 from headway.automl.search import Standing
 from headway.automl.table import Table, read
 from headway.automl.training import Training, train
+from headway.automl.warming import warm
 from headway.errors import BadOption
 
 
@@ -26,7 +28,8 @@ class Local:
         return _setup(table, kinds)
 
     def train(self, table: Any, training: Training, tell: Callable[[Standing], None] | None) -> Task[Experiment]:
-        """Search for a model."""
+        """Search for a model; the workers load what they need meanwhile."""
+        warm(chosen(training.algorithms)[0])
         return _train(table, training, tell)
 
     def predict(

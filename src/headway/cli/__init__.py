@@ -14,6 +14,7 @@ from headway.cli.parsing import Parser, meant
 from headway.errors import HeadwayError, UsageError
 
 COMMANDS = {
+    "automl": "a model from a table: train, compare, predict",
     "demo": "the main job on real data: how long side by side, and one after another",
     "run": "run a script, show its progress, and report what its tasks took and saved",
 }

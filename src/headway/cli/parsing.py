@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
+from math import isfinite, nan
 from typing import Any, NoReturn
 
 from headway.errors import UsageError
@@ -83,6 +84,26 @@ def whole_number(least: int, most: int | None = None) -> Callable[[str], int]:
         if number < least or (most is not None and number > most):
             raise argparse.ArgumentTypeError(f"expected a whole number, {span}, not {word!r}")
         return number
+
+    return read
+
+
+def number(least: float, most: float | None = None) -> Callable[[str], float]:
+    """A type of option: a number within bounds.
+
+    >>> number(0)("1.5")
+    1.5
+    """
+    span = f"at least {least:g}" if most is None else f"from {least:g} to {most:g}"
+
+    def read(word: str) -> float:
+        try:
+            given = float(word)
+        except ValueError:
+            given = nan
+        if not isfinite(given) or given < least or (most is not None and given > most):
+            raise argparse.ArgumentTypeError(f"expected a number, {span}, not {word!r}")
+        return given
 
     return read
 

@@ -29,7 +29,7 @@ def _rounds(sample: Sample, kind: Any, options: Settings) -> int:
     stopped.fit(
         _seen(rest.X), rest.y, rest.weights, X_val=watched.X, y_val=watched.y, sample_weight_val=watched.weights
     )
-    return max(1, round(stopped.n_iter_ * sample.rows / max(1, rest.rows)))
+    return int(max(1, round(stopped.n_iter_ * sample.rows / max(1, rest.rows))))
 
 
 def _seen(X: Array) -> Array:  # noqa: N803

@@ -12,17 +12,18 @@ from sklearn.preprocessing import StandardScaler
 from headway.automl.learners.base import Learner, Sample, Settings, Size, even_view
 
 MOST_CELLS = 2e7
+SMALL = 2_500  # rows: with fewer there is none to spare to watch, and much to hold back
 
 
 def fit(sample: Sample, settings: Settings) -> Any:
     """A fitted ``MLPClassifier``, or an ``MLPRegressor`` of the scaled target."""
     options = {
         "random_state": sample.seed,
-        "early_stopping": sample.rows > 500,
+        "early_stopping": sample.rows > SMALL,
         "n_iter_no_change": 10,
         "validation_fraction": 0.12,
-        "max_iter": 200,
-        "batch_size": min(sample.rows, 64 if sample.rows < 5_000 else 256),
+        "max_iter": 200 if sample.rows > SMALL else 60,
+        "batch_size": min(sample.rows, 32 if sample.rows < SMALL else 128),
         **settings,
     }
     if sample.is_regression:
@@ -32,7 +33,9 @@ def fit(sample: Sample, settings: Settings) -> Any:
 
 
 def first(size: Size) -> tuple[Settings, ...]:
-    """Two layers."""
+    """Two layers, held back the more the fewer rows there are."""
+    if size.rows <= SMALL:
+        return ({"hidden_layer_sizes": (48, 24), "alpha": 3.0, "learning_rate_init": 2e-3},)
     return ({"hidden_layer_sizes": (96, 48), "alpha": 1e-2, "learning_rate_init": 2e-3},)
 
 
@@ -41,7 +44,7 @@ def draw(random: Random, size: Size) -> Settings:
     layers = random.choice([(128,), (64, 32), (128, 64), (64, 64, 32)])
     return {
         "hidden_layer_sizes": layers,
-        "alpha": round(10 ** random.uniform(-4, 0), 6),
+        "alpha": round(10 ** (random.uniform(-4, 0) if size.rows > SMALL else random.uniform(-1, 1)), 6),
         "learning_rate_init": round(10 ** random.uniform(-3.3, -2), 6),
         "activation": random.choice(["relu", "relu", "tanh"]),
     }

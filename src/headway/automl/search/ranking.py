@@ -19,9 +19,9 @@ def standing_of(trial: Trial, problem: Problem) -> Standing:
     """The standing of a trial whose folds are all there."""
     held_out = np.sort(np.concatenate([fit.held_out for fit in trial.fits.values()]))
     predictions = trial.predictions(len(problem.y))[held_out]
-    return Standing(
-        trial.name, predictions, _score(problem, held_out, predictions), trial.fit_s, trial.predict_s, trial=trial
-    )
+    score = _score(problem, held_out, predictions)
+    gain = _gain(problem, score)
+    return Standing(trial.name, predictions, score, gain, trial.fit_s, trial.predict_s, trial=trial)
 
 
 def rank(
@@ -30,7 +30,7 @@ def rank(
     """The standings of all trials that are done and of the ensembles made of them, what is recommended first."""
     done = [standing_of(trial, problem) for trial in trials if trial.state == "done"]
     held_out = np.flatnonzero(fold_of == 0) if options.folds == 1 else np.arange(len(fold_of))
-    ranked = sorted(done, key=lambda standing: -_gain(problem, standing.score))
+    ranked = sorted(done, key=lambda standing: -standing.gain)
     if options.ensembles:
         ranked = _with_ensembles(problem, fold_of[held_out], held_out, ranked)
     return Found(problem, options, fold_of, held_out, trials, tuple(ranked), seconds, is_complete)
@@ -58,9 +58,9 @@ def _with_ensembles(problem: Problem, fold_of: Array, held_out: Array, ranked: l
         told = nested(build, predictions, truth, parts, weights)
         ensembles.append(_standing(problem, held_out, name, told, build(predictions, truth, weights), library))
     picked = nested(lambda told, y, w: pick(told, y, problem.metric, w), predictions, truth, parts, weights)
-    best = max(ensembles, key=lambda standing: _gain(problem, standing.score))
-    others = sorted([*ranked, *ensembles], key=lambda standing: -_gain(problem, standing.score))
-    if _gain(problem, best.score) < _gain(problem, _score(problem, held_out, picked)):
+    best = max(ensembles, key=lambda standing: standing.gain)
+    others = sorted([*ranked, *ensembles], key=lambda standing: -standing.gain)
+    if best.gain < _gain(problem, _score(problem, held_out, picked)):
         return others
     return [best, *(standing for standing in others if standing is not best)]
 
@@ -74,10 +74,12 @@ def _standing(
     library: Mapping[str, Standing],
 ) -> Standing:
     used = [library[model] for model in ensemble.models]
+    score = _score(problem, held_out, told)
     return Standing(
         name,
         told,
-        _score(problem, held_out, told),
+        score,
+        _gain(problem, score),
         sum(each.fit_s for each in used),
         sum(each.predict_s for each in used),
         ensemble=ensemble,

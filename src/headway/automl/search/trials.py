@@ -69,12 +69,14 @@ class Options:
 class Standing:
     """A model that is done, as the leaderboard has it: its score on rows that it had not seen, all folds together.
 
-    ``predictions`` are for the rows that were held out once (``held_out``), in the order of the problem's rows.
+    ``predictions`` are for the rows that were held out once (``held_out``), in the order of the problem's rows. Of
+    ``gain`` more is better, whatever the metric.
     """
 
     name: str
     predictions: Array
     score: float
+    gain: float
     fit_s: float
     predict_s: float
     trial: Trial | None = None
