@@ -1,7 +1,7 @@
 """The kind of a column, inferred from all its values, and the values as that kind holds them.
 
-Numbers come in as an array, everything else as words: codes into the different words, -1 where a value is missing. What
-is asked of words is asked of the different ones only, which are few where a table is long.
+Numbers come in as an array, everything else as words (words.py). A rule that is not plain leaves its reason in the
+column's note.
 """
 
 from __future__ import annotations
@@ -12,63 +12,20 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from headway.automl.schema import Column, Kind
 from headway.automl.table.dates import days_as_numbers, may_be_dates, read_dates
 from headway.automl.table.missing import BESIDE_NUMBERS, means_missing, missing_words
-from headway.automl.table.numbers import has_codes, is_number, read_numbers, write_number
+from headway.automl.table.numbers import has_codes, is_number, read_numbers
 from headway.automl.table.prose import looks_like_text
+from headway.automl.table.words import Values, Words, as_words, hold
 
-Values = Any  # a numpy array or a pandas Categorical: one column of a frame
-Codes = np.ndarray[Any, np.dtype[np.int64]]
 ENOUGH = 20  # values, before a pattern in them means anything
 FEW = 20  # different numbers: fewer are as well told apart as categories
 MOSTLY = 0.95
 LOOKED_AT = 200  # different words, before all of them are
 _ID_NAME = re.compile(r"(?i:(.*[ _.-])?(id|ids|uuid|guid|key|index|idx|rowid|row|unnamed: 0))|.*[a-z](Id|ID)|column_1")
 _DATE_NAME = re.compile(r"(?i).*(date|day|datum|fecha|time|ymd|日期).*|dt|ds|t")
-
-
-@dataclass(frozen=True)
-class Words:
-    """A column of words: ``uniques[codes]``, with -1 for a missing value."""
-
-    codes: Codes
-    uniques: tuple[str, ...]
-
-    def counts(self) -> Codes:
-        """How often each of the uniques stands in the column."""
-        return np.bincount(self.codes[self.codes >= 0], minlength=len(self.uniques))
-
-    def without(self, words: frozenset[str]) -> Words:
-        """The column with these words as missing."""
-        return self._of(np.array([word not in words for word in self.uniques], bool)) if words else self
-
-    def in_use(self) -> Words:
-        """The column without words that no value has."""
-        return self._of(self.counts() > 0)
-
-    def _of(self, kept: np.ndarray[Any, np.dtype[np.bool_]]) -> Words:
-        if kept.all():
-            return self
-        renumbered = np.append(np.where(kept, np.cumsum(kept) - 1, -1), -1)
-        return Words(renumbered[self.codes], tuple(word for word, keep in zip(self.uniques, kept, strict=True) if keep))
-
-    def as_they_appear(self) -> Words:
-        """The same column, with the uniques in the order of their first rows. Each must stand in a row."""
-        first = np.zeros(len(self.uniques), np.int64)
-        rows = np.flatnonzero(self.codes >= 0)[::-1]
-        first[self.codes[rows]] = rows  # of several rows the last written wins: the first of the table
-        order = np.argsort(first, kind="stable")
-        if (order[:-1] < order[1:]).all():
-            return self
-        places = np.append(np.argsort(order), -1)
-        return Words(places[self.codes], tuple(self.uniques[place] for place in order))
-
-    def spread(self, values: np.ndarray[Any, Any], missing: object) -> np.ndarray[Any, Any]:
-        """One value for each of the uniques as a value for each row."""
-        return np.append(values, np.array([missing], values.dtype))[self.codes]
 
 
 @dataclass(frozen=True)
@@ -142,23 +99,6 @@ def _is_whole(values: np.ndarray[Any, Any]) -> bool:
 def _infinite(values: np.ndarray[Any, Any]) -> str:
     count = int(np.isinf(values).sum()) if values.dtype.kind == "f" else 0
     return f"{count} infinite value{'s' if count > 1 else ''}" if count else ""
-
-
-def as_words(values: np.ndarray[Any, Any], decimals: int) -> Values:
-    """Numbers as text, as they were written."""
-    codes, uniques = pd.factorize(values)
-    return hold(Words(codes, tuple(write_number(value, decimals) for value in uniques)))
-
-
-def hold(words: Words) -> Values:
-    """Words as a column of a frame holds them: repeated ones once, as categories; others as plain text."""
-    if len(words.uniques) > len(words.codes) / 2:
-        return words.spread(np.array([*words.uniques, None], dtype=object)[:-1], None)
-    order = sorted(range(len(words.uniques)), key=words.uniques.__getitem__)
-    places = np.empty(len(order) + 1, np.int64)
-    places[order], places[-1] = np.arange(len(order)), -1
-    categories = pd.Index([words.uniques[place] for place in order], dtype=object)
-    return pd.Categorical.from_codes(places[words.codes], categories=categories)
 
 
 def infer_words(name: str, words: Words, decimal: str = ".") -> Inferred:

@@ -14,16 +14,17 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from headway.automl.table.columns import Inferred, Words, infer_numbers, infer_times, infer_words
+from headway.automl.table.columns import Inferred, infer_numbers, infer_times, infer_words
 from headway.automl.table.dates import ISO, are_iso, parse_iso, zone_note
 from headway.automl.table.dialect import DELIMITERS, Head, look
 from headway.automl.table.encoding import Text, decode
 from headway.automl.table.missing import BESIDE_NUMBERS
 from headway.automl.table.names import unique_names
 from headway.automl.table.numbers import decimals_written, has_codes, is_number
-from headway.automl.table.pieces import NARROW_ABOVE_BYTES, are_exact, join_numbers, narrow
+from headway.automl.table.pieces import NARROW_ABOVE_BYTES, Growing, are_exact, narrow
 from headway.automl.table.sources import Source
 from headway.automl.table.survey import Survey, survey
+from headway.automl.table.words import Words
 from headway.errors import BadTable
 
 CHUNK_BYTES = 1 << 24
@@ -36,16 +37,16 @@ class Gathered:
     """What the chunks of one column hold so far."""
 
     plan: Plan
-    pieces: list[np.ndarray[Any, Any]] = field(default_factory=list)
+    values: Growing = field(default_factory=Growing)
     index: dict[str, int] = field(default_factory=dict)
     is_refuted: bool = False
 
     def add(self, piece: Any, is_large: bool) -> None:
         """Take a chunk of the column, a Series."""
         if self.plan == "categories":
-            self.pieces.append(self._coded(piece))
+            self.values.add(self._coded(piece))
         elif self.plan == "text":
-            self.pieces.append(piece.to_numpy(dtype=object))
+            self.values.add(piece.to_numpy(dtype=object))
         elif self.plan == "times" and not self.is_refuted:
             self._keep(*parse_iso(piece))
         elif not self.is_refuted:
@@ -63,26 +64,16 @@ class Gathered:
     def _keep(self, values: np.ndarray[Any, Any], fits: bool) -> None:
         self.is_refuted = not fits
         if fits:
-            self.pieces.append(values)
+            self.values.add(values)
         else:
-            self.pieces.clear()
+            self.values = Growing()
 
     def words(self, rows: int) -> Words:
-        """The column as words; the pieces are given up."""
+        """The column as words; what was gathered is given up."""
         if self.plan == "categories":
-            codes = np.concatenate(self.pieces)[:rows]
-            self.pieces.clear()
-            return Words(codes, tuple(self.index))
-        values = np.concatenate(self.pieces)[:rows]
-        self.pieces.clear()
-        codes, uniques = pd.factorize(values)
+            return Words(self.values.take(rows), tuple(self.index))
+        codes, uniques = pd.factorize(self.values.take(rows))
         return Words(codes, tuple(uniques))
-
-    def joined(self, rows: int) -> np.ndarray[Any, Any]:
-        """The column as numbers or times; the pieces are given up."""
-        values = join_numbers(self.pieces)[:rows]
-        self.pieces.clear()
-        return values
 
 
 def read_delimited(source: Source) -> tuple[dict[str, Inferred], tuple[str, ...]]:
@@ -198,8 +189,8 @@ def _rows_of_chunk(head: Head) -> int:
 
 def _infer(name: str, gathered: Gathered, rows: int, sample: Sequence[str], head: Head) -> Inferred:
     if gathered.plan == "numbers":
-        return infer_numbers(name, gathered.joined(rows), decimals_written(sample))
+        return infer_numbers(name, gathered.values.take(rows), decimals_written(sample))
     if gathered.plan == "times":
         note = "; ".join(filter(None, (f"dates as {ISO.example}", zone_note(sample, ISO))))
-        return infer_times(name, gathered.joined(rows), note)
+        return infer_times(name, gathered.values.take(rows), note)
     return infer_words(name, gathered.words(rows), head.dialect.decimal)

@@ -18,10 +18,11 @@ import numpy as np
 import pandas as pd
 
 from headway.automl.schema import Column
-from headway.automl.table.columns import Inferred, Words, hold, infer_numbers, infer_times, infer_words
+from headway.automl.table.columns import Inferred, infer_numbers, infer_times, infer_words
 from headway.automl.table.dates import to_nanoseconds
 from headway.automl.table.names import unique_names
 from headway.automl.table.numbers import write_number
+from headway.automl.table.words import Words, hold
 from headway.errors import BadTable
 
 TIMES = datetime.date | np.datetime64  # datetime and Timestamp are dates, too

@@ -1,8 +1,8 @@
-"""Arrays of numbers from the chunks of a column: whether the numbers are what was written, and how they are joined."""
+"""Arrays of numbers from the chunks of a column: whether they are what was written, and how they are joined."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -30,27 +30,56 @@ def are_exact(values: Numbers) -> bool:
 
 def narrow(values: Numbers) -> Numbers:
     """The same numbers in half the memory, where they are whole and small enough to lose nothing."""
-    if not len(values):
-        return values
     if values.dtype.kind == "i":
         return values.astype(np.int32) if _are_within(values, 2**31 - 1) else values
     there = values[~np.isnan(values)]
-    return values.astype(np.float32) if _are_within(there, EXACT_NARROW) and not (there % 1).any() else values
+    is_narrow = _are_within(there, EXACT_NARROW) and not (there % 1).any()
+    return values.astype(np.float32) if is_narrow else values
 
 
 def _are_within(values: Numbers, most: int) -> bool:
     return not len(values) or bool(-most <= values.min() and values.max() <= most)
 
 
-def join_numbers(pieces: Sequence[Numbers]) -> Numbers:
-    """One array of all pieces, in the narrowest of their types that loses nothing.
+@dataclass
+class Growing:
+    """A column that grows chunk by chunk.
 
-    >>> join_numbers([np.array([1], np.int32), np.array([np.nan], np.float32)]).dtype
+    Not a list of pieces joined in the end: small arrays, once freed, mostly stay with the process, so that a large
+    table would need its memory twice. What a large array has to spare is never touched, and so is no memory.
+    """
+
+    values: Numbers | None = None
+    size: int = 0
+
+    def add(self, piece: Numbers) -> None:
+        """Append a chunk; the type widens to one that loses nothing."""
+        if self.values is None:
+            self.values, self.size = piece.copy(), len(piece)  # a copy: a view would keep the whole chunk alive
+            return
+        end = self.size + len(piece)
+        dtype = _common_type(self.values[: self.size], piece)
+        if dtype != self.values.dtype or end > len(self.values):
+            grown = np.empty(max(end, 3 * len(self.values) // 2), dtype)
+            grown[: self.size] = self.values[: self.size]
+            self.values = grown
+        self.values[self.size : end] = piece
+        self.size = end
+
+    def take(self, rows: int) -> Numbers:
+        """The first rows; the column is given up."""
+        values, self.values = self.values, None
+        return np.empty(0) if values is None else values[: min(rows, self.size)]
+
+
+def _common_type(one: Numbers, other: Numbers) -> np.dtype[Any]:
+    """The narrowest type of the two that loses nothing of what they hold.
+
+    >>> _common_type(np.array([1], np.int32), np.array([np.nan], np.float32))
     dtype('float32')
     """
-    kinds = {piece.dtype for piece in pieces}
-    if kinds == {np.dtype(np.int32), np.dtype(np.float32)}:
-        whole = [piece for piece in pieces if piece.dtype.kind == "i"]
-        if all(_are_within(piece, EXACT_NARROW) for piece in whole):
-            return np.concatenate(pieces, dtype=np.float32, casting="same_kind")
-    return np.concatenate(pieces) if len(pieces) > 1 else pieces[0]
+    common = np.result_type(one, other)
+    if {one.dtype, other.dtype} != {np.dtype(np.int32), np.dtype(np.float32)}:
+        return common
+    whole = one if one.dtype.kind == "i" else other
+    return np.dtype(np.float32) if _are_within(whole, EXACT_NARROW) else common

@@ -12,10 +12,11 @@ import pandas as pd
 
 from headway.automl.schema import KINDS, Column, Kind, Schema
 from headway.automl.table.assembly import make_frame
-from headway.automl.table.columns import Inferred, Words, as_words, hold
+from headway.automl.table.columns import Inferred
 from headway.automl.table.dates import days_as_numbers, read_dates, to_nanoseconds
 from headway.automl.table.missing import BESIDE_NUMBERS
 from headway.automl.table.numbers import decimals_written, read_numbers
+from headway.automl.table.words import Words, as_words, hold, words_of
 from headway.errors import BadOption, BadTable
 
 
@@ -66,14 +67,6 @@ def as_kind(values: Any, column: Column, kind: Kind, decimals: int) -> tuple[Inf
 
 def _are_words(values: Any) -> bool:
     return isinstance(values.dtype, pd.CategoricalDtype) or values.dtype.kind not in "iufM"
-
-
-def words_of(values: Any) -> Words:
-    """A column of words of a frame, plain or as categories, as codes into the different ones."""
-    if isinstance(values.dtype, pd.CategoricalDtype):
-        return Words(values.cat.codes.to_numpy(), tuple(values.cat.categories))
-    codes, uniques = pd.factorize(values.to_numpy(dtype=object))
-    return Words(codes, tuple(uniques))
 
 
 def _described(name: str, values: Any, decimals: int = 0, note: str = "") -> Inferred:

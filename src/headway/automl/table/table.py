@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from headway.automl.schema import Kind, Schema
 from headway.automl.table.conform import conformed
 from headway.automl.table.recast import recast
 from headway.automl.table.summary import summarise
+
+if TYPE_CHECKING:
+    from headway.faces import Picture
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +81,17 @@ class Table:
         age       numerical        1         2  35.0
         """
         return summarise(self.frame, self.schema)
+
+    def picture(self) -> Picture:
+        """How the values of each column are spread."""
+        from headway.automl.views import table_picture
+
+        return table_picture(self)
+
+    def _repr_html_(self) -> str:
+        from headway.automl.views import table_html
+
+        return table_html(self)
 
     def __len__(self) -> int:
         return len(self.frame)
