@@ -14,7 +14,7 @@ Array = np.ndarray[Any, Any]
 def roc(truth: Array, probabilities: Array, labels: tuple[Any, ...]) -> pd.DataFrame:
     """Points of the ROC curve: ``class``, ``false_positive_rate``, ``true_positive_rate``, ``threshold``.
 
-    Of two classes the curve of the second; of more, each against the rest.
+    Of two classes the curve of the second; of more, each against the rest. A class of no or all rows has no curve.
     """
     return _per_class(truth, labels, lambda is_one, at: _roc_points(is_one, probabilities[:, at]))
 
@@ -45,10 +45,17 @@ def residuals(truth: Array, prediction: Array) -> pd.DataFrame:
 
 
 def _per_class(truth: Array, labels: tuple[Any, ...], points: Any) -> pd.DataFrame:
-    shown = [1] if len(labels) == 2 else [at for at in range(len(labels)) if 0 < (truth == at).sum() < len(truth)]
-    frames = [points(truth == at, at).assign(**{"class": labels[at]}) for at in shown]
-    frame: pd.DataFrame = pd.concat(frames, ignore_index=True)
-    return frame[["class", *(name for name in frame.columns if name != "class")]]
+    wanted = [1] if len(labels) == 2 else range(len(labels))
+    frames = [_points(truth == at, at, labels, points) for at in wanted if 0 < (truth == at).sum() < len(truth)]
+    if not frames:  # only the columns
+        frames = [_points(np.arange(len(truth)) == 0, 0, labels, points).iloc[:0]]
+    return pd.concat(frames, ignore_index=True)
+
+
+def _points(is_one: Array, at: int, labels: tuple[Any, ...], points: Any) -> pd.DataFrame:
+    frame: pd.DataFrame = points(is_one, at)
+    frame.insert(0, "class", [labels[at]] * len(frame))
+    return frame
 
 
 def _roc_points(is_one: Array, score: Array) -> pd.DataFrame:

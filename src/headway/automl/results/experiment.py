@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -19,7 +19,11 @@ from headway.automl.search import Found, Metric, Standing, metric_of, metrics_fo
 from headway.automl.search.problem import Problem
 from headway.errors import BadOption
 
+if TYPE_CHECKING:
+    from headway.faces import Picture
+
 Array = np.ndarray[Any, Any]
+MOST_SAMPLED = 400  # rows that a model keeps to be checked by
 MORE = ("roc", "precision_recall", "calibration", "confusion", "residuals")
 
 
@@ -109,13 +113,14 @@ class Experiment:
     @cached_property
     def holdout_scores(self) -> Mapping[str, Mapping[str, float]]:
         """Every metric of every model on the rows that were held out from the whole search; empty without such rows."""
+        return {name: self.holdout_scores_of(name) for name in self.model_names} if self.holdout else {}
+
+    def holdout_scores_of(self, model: str) -> dict[str, float]:
+        """Every metric of a model on the rows that were held out from the whole search; empty without such rows."""
         if self.holdout is None:
             return {}
-        held = self.holdout
-        told = {name: self.model(name).outputs_of(held.frame) for name in self.model_names}
-        return {
-            name: {each.name: each.score(held.y, told[name], held.weights) for each in self._metrics} for name in told
-        }
+        held, told = self.holdout, self.model(model).outputs_of(self.holdout.frame)
+        return {each.name: each.score(held.y, told, held.weights) for each in self._metrics}
 
     @property
     def model_names(self) -> tuple[str, ...]:
@@ -168,10 +173,13 @@ class Experiment:
             labels=problem.labels,
             schema=problem.schema,
             layout=problem.layout,
-            members={name: tuple(fit.member() for _, fit in sorted(trials[name].fits.items())) for name in names},
+            members={name: self.found.members(trials[name]) for name in names},
             ensemble=standing.ensemble,
             thresholds=self._thresholds(standing),
             typical=typical_values(problem.frame),
+            metric=problem.metric.name,
+            score=standing.score,
+            sample=problem.frame.iloc[:: -(-len(problem.frame) // MOST_SAMPLED)],
         )
 
     def _thresholds(self, standing: Standing) -> dict[str, float]:
@@ -235,6 +243,21 @@ class Experiment:
         ]
         return pd.DataFrame(rows)
 
+    def picture(self, kind: str, model: str | None = None) -> Picture:
+        """A picture of what was tried, or of a model (default: the best) on rows that it had not seen.
+
+        Args:
+            kind: "leaderboard", "importances", "plan"; "roc", "precision_recall", "calibration", "confusion" for
+                classes; "residuals" for numbers.
+            model: its name, where the picture is of one.
+
+        Raises:
+            BadOption: there is no such picture for this kind of problem, or no such model.
+        """
+        from headway.automl.views import experiment_picture
+
+        return experiment_picture(self, kind, model)
+
     @property
     def _metrics(self) -> Sequence[Metric]:
         own = self._problem.metric
@@ -251,6 +274,11 @@ class Experiment:
             if standing.name == name:
                 return standing
         raise BadOption("model", name, f"one of {', '.join(self.model_names)}")
+
+    def _repr_html_(self) -> str:
+        from headway.automl.views import experiment_html
+
+        return experiment_html(self)
 
     def __repr__(self) -> str:
         best = self.found.standings[0]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import pandas as pd
+
+if TYPE_CHECKING:
+    from headway.faces import Picture
 
 Array = np.ndarray[Any, Any]
 
@@ -46,6 +49,17 @@ class Explanation:
     base: float
     prediction: float
     frame: pd.DataFrame
+
+    def picture(self) -> Picture:
+        """A waterfall: from the prediction for a typical row to that for this one, a bar for each feature."""
+        from headway.automl.views import waterfall
+
+        return waterfall(self)
+
+    def _repr_html_(self) -> str:
+        from headway.automl.views import explanation_html
+
+        return explanation_html(self)
 
     def __repr__(self) -> str:
         of = "" if self.label is None else f" of {self.label!r}"

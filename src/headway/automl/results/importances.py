@@ -12,6 +12,7 @@ from headway.automl.search import Found, Standing
 Array = np.ndarray[Any, Any]
 MOST_ROWS = 2_000  # of a fold: more tell little more
 REPEATS = 3
+MOST_CELLS = 3_000_000  # that are predicted at once
 
 
 def importances(found: Found, standing: Standing) -> pd.DataFrame:
@@ -24,12 +25,13 @@ def importances(found: Found, standing: Standing) -> pd.DataFrame:
     problem = found.problem
     features = list(problem.frame.columns)
     lost = np.zeros((len(standing.trial.fits), len(features)))
+    members = found.members(standing.trial)
     for row, (fold, fit) in enumerate(sorted(standing.trial.fits.items())):
         random = np.random.default_rng((found.options.seed, fold))
         rows = fit.held_out
         if len(rows) > MOST_ROWS:
             rows = random.choice(rows, MOST_ROWS, replace=False)
-        lost[row] = _lost(found, fit.member(), rows, random)
+        lost[row] = _lost(found, members[row], rows, random)
     mean = lost.mean(axis=0)
     above = np.clip(mean, 0, None)
     share = above / above.sum() if above.sum() else above
@@ -43,11 +45,25 @@ def _lost(found: Found, member: Any, rows: Array, random: np.random.Generator) -
     frame, truth = problem.frame.iloc[rows].reset_index(drop=True), problem.y[rows]
     weights = None if problem.weights is None else problem.weights[rows]
     whole = problem.metric.gain(truth, member.predict(frame), weights)
-    lost = []
-    for name in frame.columns:
-        gains = []
-        for _ in range(REPEATS):
-            shuffled = frame.assign(**{name: frame[name].iloc[random.permutation(len(frame))].array})
-            gains.append(problem.metric.gain(truth, member.predict(shuffled), weights))
-        lost.append(whole - np.mean(gains))
-    return np.nan_to_num(np.asarray(lost))
+    names, at_once = list(frame.columns), max(1, MOST_CELLS // max(1, REPEATS * frame.size))
+    gains: list[float] = []
+    for first in range(0, len(names), at_once):
+        copies = _shuffled(frame, names[first : first + at_once], random)
+        told = np.split(member.predict(copies), len(copies) // len(frame))
+        gains += [problem.metric.gain(truth, each, weights) for each in told]
+    return np.asarray(np.nan_to_num(whole - np.reshape(gains, (-1, REPEATS)).mean(axis=1)))
+
+
+def _shuffled(frame: pd.DataFrame, names: list[str], random: np.random.Generator) -> pd.DataFrame:
+    """Copies of the rows below each other, for each of these columns as many as are repeated, with its values shuffled.
+
+    One prediction of them all is many times as quick as one for each.
+    """
+    rows = len(frame)
+    copies = frame.iloc[np.tile(np.arange(rows), REPEATS * len(names))].reset_index(drop=True)
+    for at, name in enumerate(names):
+        order = np.arange(len(copies))
+        for begin in range(REPEATS * at * rows, REPEATS * (at + 1) * rows, rows):
+            order[begin : begin + rows] = begin + random.permutation(rows)
+        copies[name] = copies[name].array.take(order)
+    return copies

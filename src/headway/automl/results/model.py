@@ -36,6 +36,8 @@ class Model:
         members: the fitted pipelines of each candidate in it.
         thresholds: for two classes, the probability of the second from which it is named, by the metric it is best for.
         typical: a value for each feature that stands for a row about which nothing is known.
+        metric: what it was chosen by, and its ``score`` on rows that it had not seen.
+        sample: some rows that it was trained on, by which what is made of it can be checked; they are not saved with it.
     """
 
     name: str
@@ -48,6 +50,9 @@ class Model:
     ensemble: Ensemble | None = None
     thresholds: Mapping[str, float] = field(default_factory=dict)
     typical: Mapping[str, Any] = field(default_factory=dict)
+    metric: str = ""
+    score: float | None = None
+    sample: pd.DataFrame | None = None
 
     @property
     def features(self) -> tuple[str, ...]:
@@ -101,7 +106,15 @@ class Model:
         """The same, of features that are prepared."""
         if not len(frame):
             raise BadTable("the table has no rows", "There is nothing to predict; give at least one row")
-        told = {name: np.mean([each.predict(frame) for each in folds], axis=0) for name, folds in self.members.items()}
+        matrices: dict[int, Any] = {}  # by transformer: many members share one
+
+        def told_by(member: Member) -> Array:
+            key = id(member.transformer)
+            if key not in matrices:
+                matrices[key] = member.transformer.transform(frame)
+            return member.predict_prepared(matrices[key])
+
+        told = {name: np.mean([told_by(each) for each in folds], axis=0) for name, folds in self.members.items()}
         combined = self.ensemble.combine(told) if self.ensemble else next(iter(told.values()))
         return combined if self.type == "regression" else combined / combined.sum(axis=1, keepdims=True)
 
@@ -124,9 +137,14 @@ class Model:
 
     def save(self, path: Any) -> None:
         """Write it into a zip without pickle, to be read by :func:`headway.automl.load`."""
-        from headway.automl.saving import save
+        from headway.automl.saving.writing import save
 
         save(self, path)
+
+    def _repr_html_(self) -> str:
+        from headway.automl.views import model_html
+
+        return model_html(self)
 
     def __repr__(self) -> str:
         parts = f" of {', '.join(self.members)}" if len(self.members) > 1 else ""

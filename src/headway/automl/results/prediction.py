@@ -53,6 +53,11 @@ class Prediction:
     def __len__(self) -> int:
         return len(self.frame)
 
+    def _repr_html_(self) -> str:
+        from headway.automl.views import prediction_html
+
+        return prediction_html(self)
+
     def __repr__(self) -> str:
         return f"<prediction of {self.target!r} by {self.model} for {len(self):,} rows>"
 

@@ -20,8 +20,11 @@ from headway.automl.search.metrics import Metric
 
 Array = np.ndarray[Any, Any]
 ROUNDS = 40
+FEW_ROWS = 2_500
+BAGS = 10
+LEAST_MODELS = 3  # in a bag
 MOST_MODELS = 30  # the best so many of a long search take part
-SAMPLE_ROWS = 50_000  # more rows than that tell nothing new about weights
+SAMPLE_ROWS = 8_000  # more rows than that tell little more about weights
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,8 +66,12 @@ Ensemble = Blend | Stack
 Build = Callable[[Mapping[str, Array], Array, Array | None], Ensemble]  # of predictions, the truth, weights of rows
 
 
-def select(predictions: Mapping[str, Array], truth: Array, metric: Metric, weights: Array | None = None) -> Blend:
-    """The greedy selection: as long as the score gains, at most :data:`ROUNDS` rounds.
+def select(
+    predictions: Mapping[str, Array], truth: Array, metric: Metric, weights: Array | None = None, seed: int = 0
+) -> Blend:
+    """The greedy selection; on few rows the mean of many selections, each from half of the models drawn at random.
+
+    Few rows tell little of which model helps, and what one selection finds in them is partly chance (the paper's bagging).
 
     >>> truth = np.array([1.0, 2.0, 3.0])
     >>> from headway.automl.search.metrics import metric_of
@@ -73,21 +80,40 @@ def select(predictions: Mapping[str, Array], truth: Array, metric: Metric, weigh
     {'high': 0.5, 'low': 0.5}
     """
     names = list(predictions)
+    if len(truth) > SAMPLE_ROWS:
+        chosen = np.sort(np.random.default_rng(seed).permutation(len(truth))[:SAMPLE_ROWS])
+        predictions, truth = _rows(predictions, chosen), truth[chosen]
+        weights = None if weights is None else weights[chosen]
+    if len(truth) > FEW_ROWS or len(names) < 2 * LEAST_MODELS:
+        return Blend(_greedy(predictions, names, truth, metric, weights))
+    random = np.random.default_rng(seed)
+    total = dict.fromkeys(names, 0.0)
+    for _ in range(BAGS):
+        drawn = random.permutation(len(names))[: max(LEAST_MODELS, len(names) // 2)]
+        some = [names[at] for at in sorted(drawn)]
+        for name, weight in _greedy(predictions, some, truth, metric, weights).items():
+            total[name] += weight / BAGS
+    return Blend({name: weight for name, weight in total.items() if weight})
+
+
+def _greedy(
+    predictions: Mapping[str, Array], names: list[str], truth: Array, metric: Metric, weights: Array | None
+) -> dict[str, float]:
+    """Weights by the selection among these models: as long as the score gains, at most :data:`ROUNDS` rounds."""
     counts = dict.fromkeys(names, 0)
     total: Array = np.zeros_like(predictions[names[0]])
-    best = (-np.inf, counts)
+    best, best_counts = -np.inf, counts
     for chosen in range(1, ROUNDS + 1):
         gains = {name: metric.gain(truth, (total + predictions[name]) / chosen, weights) for name in names}
         winner = max(names, key=lambda name: _or_least(gains[name]))
         counts = {**counts, winner: counts[winner] + 1}
         total = total + predictions[winner]
-        if _or_least(gains[winner]) > best[0] + 1e-12:
-            best = (gains[winner], counts)
-        elif chosen > 2 * sum(best[1].values()) + 5:
+        if _or_least(gains[winner]) > best + 1e-12:
+            best, best_counts = gains[winner], counts
+        elif chosen > 2 * sum(best_counts.values()) + 5:
             break
-    counts = best[1] if any(best[1].values()) else {**counts}
-    used = sum(counts.values())
-    return Blend({name: count / used for name, count in counts.items() if count})
+    used = best_counts if any(best_counts.values()) else counts
+    return {name: count / sum(used.values()) for name, count in used.items() if count}
 
 
 def pick(predictions: Mapping[str, Array], truth: Array, metric: Metric, weights: Array | None = None) -> Blend:

@@ -1,13 +1,14 @@
-"""One fold of one candidate: fitted to its training rows, asked about the rows that were held out.
+"""One fold of one candidate, in two steps: its rows are prepared, once for all that take them so; then a model is fitted.
 
-Runs in a worker process, by itself. What it gives back is small, or travels as bytes: a forest of several megabytes is
-taken apart here and put together only where it is used.
+Both run in worker processes, each by itself. Matrices pass from the one to the other in shared memory. What goes back to
+the search is small, or travels as bytes: a forest of several megabytes is put together only where it is used.
 """
 
 from __future__ import annotations
 
 import pickle
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
@@ -15,14 +16,16 @@ from typing import Any
 import cloudpickle
 import numpy as np
 import pandas as pd
+from sklearn.dummy import DummyClassifier
 from sklearn.pipeline import Pipeline
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from headway.automl.features import Layout
+from headway.automl.features import Layout, View
 from headway.automl.learners import Learner, ProblemType, Sample, Settings
 from headway.automl.search.folds import watch
 
 Array = np.ndarray[Any, Any]
+Prepare = Callable[[Layout, ProblemType, int], View]
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,94 +66,118 @@ class Member:
 
     def predict(self, frame: pd.DataFrame) -> Array:
         """Numbers of shape (rows,), or probabilities of shape (rows, classes)."""
-        if self.type == "regression":
-            return np.asarray(self.pipeline.predict(frame), dtype=np.float64).reshape(len(frame))
-        probabilities = np.zeros((len(frame), self.classes))
-        probabilities[:, self.present] = _probabilities(self.pipeline, frame, len(self.present))
-        return probabilities
+        return self.predict_prepared(self.transformer.transform(frame))
+
+    @property
+    def transformer(self) -> Any:
+        """What prepares a frame of features; members of one fold share it."""
+        return self.pipeline.steps[0][1]
+
+    def predict_prepared(self, matrix: Any) -> Array:
+        """The same, of what the transformer made of a frame."""
+        return told_by(self.pipeline.steps[-1][1], matrix, self.type, self.classes, self.present)
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """The rows of a fold, prepared by what was fitted to its training rows only.
+
+    ``sample`` are the training rows; ``matrix`` the rows ``held_out``; ``present`` the classes that the training rows have;
+    ``packed`` is the fitted transformer, in bytes.
+    """
+
+    sample: Sample
+    matrix: Any
+    held_out: Array
+    present: Array
+    classes: int
+    packed: bytes
+    seconds: float
 
 
 @dataclass(frozen=True, eq=False)
 class FoldFit:
-    """A fitted fold: predictions for the rows ``held_out``, and the member in bytes."""
+    """A fitted fold: predictions for the rows ``held_out``, and the model in bytes."""
 
     held_out: Array
     predictions: Array
+    present: Array
     packed: bytes
     fit_s: float
     predict_s: float
     said: tuple[str, ...]
 
-    def member(self) -> Member:
-        """The fitted pipeline."""
-        opened: Member = pickle.loads(self.packed)
-        return opened
+    def model(self) -> Any:
+        """The fitted model, which takes prepared rows."""
+        return pickle.loads(self.packed)  # packed by our own worker
 
 
 class Diverged(ValueError):
     """A learner gave predictions that are no finite numbers."""
 
 
-def fit_fold(rows: Rows, setting: Setting, learner: Learner, settings: Settings, fold: int) -> FoldFit:
-    """Fit a learner to all rows but those of a fold, and predict these.
+def prepare_fold(rows: Rows, setting: Setting, prepare: Prepare, fold: int) -> Prepared:
+    """Fit what prepares features to all rows but those of a fold, and prepare both."""
+    training, held_out = np.flatnonzero(rows.fold_of != fold), np.flatnonzero(rows.fold_of == fold)
+    began = perf_counter()
+    y, present = rows.y[training], np.arange(setting.classes)
+    if setting.type != "regression":
+        present, y = np.unique(y, return_inverse=True)
+    view = prepare(setting.layout, setting.type, setting.seed)
+    with warnings.catch_warnings(), threadpool_limits(limits=1):
+        warnings.simplefilter("ignore")  # of columns that are empty, or classes that are rare, in this fold
+        sample = Sample(
+            X=_matrix(view.transformer.fit_transform(rows.frame.iloc[training], y)),
+            y=y,
+            stop=watch(y, setting.type, rows.blocks[training], setting.seed),
+            type=setting.type,
+            classes=len(present) if setting.type != "regression" else 1,
+            seed=setting.seed,
+            weights=None if rows.weights is None else rows.weights[training],
+            categorical=view.categorical,
+        )
+        matrix = _matrix(view.transformer.transform(rows.frame.iloc[held_out]))
+    packed = cloudpickle.dumps(view.transformer, protocol=5)
+    return Prepared(sample, matrix, held_out, present, setting.classes, packed, perf_counter() - began)
+
+
+def fit_fold(prepared: Prepared, learner: Learner, settings: Settings) -> FoldFit:
+    """Fit a learner to the training rows of a fold, and predict the others.
 
     Raises:
         Diverged: it predicts something that is no finite number.
     """
-    training, held_out = np.flatnonzero(rows.fold_of != fold), np.flatnonzero(rows.fold_of == fold)
+    sample = prepared.sample
     began = perf_counter()
     with warnings.catch_warnings(record=True) as caught, threadpool_limits(limits=1):
         warnings.simplefilter("always")
-        member = fit_member(rows, setting, learner, settings, training)
+        if sample.is_regression or sample.classes > 1:
+            model = learner.fit(sample, settings)
+        else:  # all that there is to say where the training rows have one class
+            model = DummyClassifier(strategy="prior").fit(sample.X, sample.y)
         fitted = perf_counter()
-        predictions = member.predict(rows.frame.iloc[held_out])
+        predictions = told_by(model, prepared.matrix, sample.type, prepared.classes, prepared.present)
     if not np.isfinite(predictions).all():
-        raise Diverged(
-            f"{learner.name} diverged: {np.mean(~np.isfinite(predictions)):.0%} of what it predicts is no number"
-        )
+        share = np.mean(~np.isfinite(predictions))
+        raise Diverged(f"{learner.name} diverged: {share:.0%} of what it predicts is no number")
     said = tuple(dict.fromkeys(f"{each.category.__name__}: {each.message}" for each in caught))
-    packed = cloudpickle.dumps(member, protocol=5)
-    return FoldFit(held_out, predictions, packed, fitted - began, perf_counter() - fitted, said)
+    packed = cloudpickle.dumps(model, protocol=5)
+    took = fitted - began, perf_counter() - fitted
+    return FoldFit(prepared.held_out, predictions, prepared.present, packed, *took, said)
 
 
-def fit_member(rows: Rows, setting: Setting, learner: Learner, settings: Settings, training: Array) -> Member:
-    """Fit a learner to these rows: first what prepares the features, then the model on what that gives."""
-    y = rows.y[training]
-    present = np.arange(setting.classes)
-    if setting.type != "regression":
-        present, y = np.unique(y, return_inverse=True)
-    view = learner.prepare(setting.layout, setting.type, setting.seed)
-    sample = Sample(
-        X=_matrix(view.transformer.fit_transform(rows.frame.iloc[training], y)),
-        y=y,
-        stop=watch(y, setting.type, rows.blocks[training], setting.seed),
-        type=setting.type,
-        classes=len(present) if setting.type != "regression" else 1,
-        seed=setting.seed,
-        weights=None if rows.weights is None else rows.weights[training],
-        categorical=view.categorical,
-    )
-    if setting.type != "regression" and len(present) == 1:
-        model: Any = _only_one_class(sample)
-    else:
-        model = learner.fit(sample, settings)
-    pipeline = Pipeline([("prepare", view.transformer), ("model", model)])
-    return Member(pipeline, setting.type, setting.classes, present)
+def told_by(model: Any, matrix: Any, problem_type: ProblemType, classes: int, present: Array) -> Array:
+    """What a fitted model says of prepared rows: numbers (rows,), or probabilities (rows, classes)."""
+    rows = matrix.shape[0]
+    if problem_type == "regression":
+        return np.asarray(model.predict(matrix), dtype=np.float64).reshape(rows)
+    probabilities = np.zeros((rows, classes))
+    if hasattr(model, "predict_proba"):
+        probabilities[:, present] = model.predict_proba(matrix)
+    else:  # certainty for the class that it names
+        probabilities[np.arange(rows), present[np.asarray(model.predict(matrix), dtype=np.int64)]] = 1
+    return probabilities
 
 
 def _matrix(prepared: Any) -> Any:
     return prepared.tocsr() if hasattr(prepared, "tocsr") else np.ascontiguousarray(prepared)
-
-
-def _only_one_class(sample: Sample) -> Any:
-    """What there is to say where the training rows have one class."""
-    from sklearn.dummy import DummyClassifier
-
-    return DummyClassifier(strategy="prior").fit(sample.X, sample.y)
-
-
-def _probabilities(pipeline: Pipeline, frame: pd.DataFrame, classes: int) -> Array:
-    """Of shape (rows, classes); of a classifier that gives none, certainty for the class that it names."""
-    if hasattr(pipeline, "predict_proba"):
-        return np.asarray(pipeline.predict_proba(frame))
-    return np.eye(classes)[np.asarray(pipeline.predict(frame), dtype=np.int64)]

@@ -133,7 +133,13 @@ def _auc(is_one: Array, score: Array, weights: Array | None) -> float:
         return float(sk.roc_auc_score(is_one, score, sample_weight=weights))
     # Mann and Whitney's count, by ranks: a search asks for it thousands of times.
     ones = int(is_one.sum())
-    return float((rankdata(score)[is_one].sum() - ones * (ones + 1) / 2) / (ones * (len(is_one) - ones)))
+    order = np.argsort(score)
+    ranked = score[order]
+    if (ranked[1:] == ranked[:-1]).any():
+        ranks = rankdata(score)[is_one].sum()
+    else:
+        ranks = np.flatnonzero(is_one[order]).sum() + ones
+    return float((ranks - ones * (ones + 1) / 2) / (ones * (len(is_one) - ones)))
 
 
 def logloss(truth: Array, prediction: Array, weights: Array | None = None) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from time import monotonic
 from typing import Any
 
 import numpy as np
@@ -25,18 +26,28 @@ def standing_of(trial: Trial, problem: Problem) -> Standing:
 
 
 def rank(
-    problem: Problem, options: Options, fold_of: Array, trials: tuple[Trial, ...], seconds: float, is_complete: bool
+    problem: Problem,
+    options: Options,
+    fold_of: Array,
+    trials: tuple[Trial, ...],
+    transformers: Mapping[tuple[str, int], bytes],
+    began: float,
 ) -> Found:
-    """The standings of all trials that are done and of the ensembles made of them, what is recommended first."""
+    """The standings of all trials that are done and of the ensembles made of them, what is recommended first; ``began`` is when the search did."""
     done = [standing_of(trial, problem) for trial in trials if trial.state == "done"]
     held_out = np.flatnonzero(fold_of == 0) if options.folds == 1 else np.arange(len(fold_of))
     ranked = sorted(done, key=lambda standing: -standing.gain)
     if options.ensembles:
-        ranked = _with_ensembles(problem, fold_of[held_out], held_out, ranked)
-    return Found(problem, options, fold_of, held_out, trials, tuple(ranked), seconds, is_complete)
+        ranked = _with_ensembles(problem, options, fold_of[held_out], held_out, ranked)
+    is_complete = all(trial.state != "out of time" for trial in trials)
+    return Found(
+        problem, options, fold_of, held_out, trials, tuple(ranked), monotonic() - began, is_complete, transformers
+    )
 
 
-def _with_ensembles(problem: Problem, fold_of: Array, held_out: Array, ranked: list[Standing]) -> list[Standing]:
+def _with_ensembles(
+    problem: Problem, options: Options, fold_of: Array, held_out: Array, ranked: list[Standing]
+) -> list[Standing]:
     """The standings with the ensembles; the better one comes first if it beats picking the best single model.
 
     The score of the best of many is too good by chance, that of an ensemble, measured on folds that had no part in
@@ -50,7 +61,7 @@ def _with_ensembles(problem: Problem, fold_of: Array, held_out: Array, ranked: l
     weights = None if problem.weights is None else problem.weights[held_out]
     parts = fold_of if len(np.unique(fold_of)) > 1 else np.arange(len(truth)) % 2
     kinds: dict[str, Build] = {
-        GREEDY: lambda told, y, w: select(told, y, problem.metric, w),
+        GREEDY: lambda told, y, w: select(told, y, problem.metric, w, options.seed),
         STACKED: lambda told, y, w: stack(told, y, problem.type, w),
     }
     ensembles = []

@@ -11,14 +11,15 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from time import monotonic
 
-from headway import HeadwayError, NoCurrentTask, Task, current, task, wait
+from headway import HeadwayError, NoCurrentTask, State, Task, current, task, wait
+from headway.automl.learners import Learner, Settings
 from headway.automl.search.baseline import BASELINE
 from headway.automl.search.candidates import Candidate, candidates
-from headway.automl.search.fitting import FoldFit, Rows, Setting, fit_fold
+from headway.automl.search.fitting import FoldFit, Prepare, Prepared, Rows, Setting, fit_fold, prepare_fold
 from headway.automl.search.folds import assign
 from headway.automl.search.problem import Problem
 from headway.automl.search.ranking import rank, standing_of
-from headway.automl.search.trials import Found, Options, Standing, Trial
+from headway.automl.search.trials import Found, Options, Standing, Trial, prepared_as
 
 Tell = Callable[[Standing], None]
 AHEAD = 4  # folds that wait their turn, beside those that run: enough that no worker is idle
@@ -44,7 +45,7 @@ def search(problem: Problem, options: Options, tell: Tell | None = None) -> Foun
     race = _Race(problem, options, rows, began, tell or (lambda standing: None))
     race.run_baseline()
     race.run()
-    return rank(problem, options, fold_of, tuple(race.trials), monotonic() - began, race.is_complete)
+    return rank(problem, options, fold_of, tuple(race.trials), race.transformers(), began)
 
 
 class _Race:
@@ -55,7 +56,8 @@ class _Race:
         self.setting = Setting(problem.layout, problem.type, problem.classes, options.seed)
         self.began = began
         self.trials: list[Trial] = []
-        self.is_complete = True
+        self._prepared: dict[tuple[str, int], Task[Prepared]] = {}
+        self._packed: dict[tuple[str, int], bytes] = {}
         self._running: dict[Task[FoldFit], tuple[Trial, int]] = {}
         self._folds = range(1 if options.folds == 1 else options.folds)
 
@@ -63,7 +65,9 @@ class _Race:
         """Fit what knows nothing but the target's frequencies: at once, so that there is a model whatever comes."""
         trial = self._begin(Candidate(0, BASELINE.name, BASELINE, {}))
         for fold in self._folds:
-            trial.fits[fold] = fit_fold(self.rows, self.setting, BASELINE, {}, fold)
+            prepared = prepare_fold(self.rows, self.setting, BASELINE.prepare, fold)
+            self._packed[prepared_as(trial.candidate, fold)] = prepared.packed
+            trial.fits[fold] = fit_fold(prepared, BASELINE, {})
         self._finish(trial)
 
     def run(self) -> None:
@@ -98,10 +102,26 @@ class _Race:
 
     def _call(self, candidate: Candidate) -> None:
         trial = self._begin(candidate)
+        fit = _fit.options(name=f"fit {candidate.name}")
         for fold in self._folds:
-            fit = _fit.options(name=f"fit {candidate.name}")
-            called = fit(self.rows, self.setting, candidate.learner, candidate.settings, fold)
+            called = fit(self._prepare_fold(candidate, fold), candidate.learner, candidate.settings)
             self._running[called] = trial, fold
+
+    def _prepare_fold(self, candidate: Candidate, fold: int) -> Task[Prepared]:
+        key = prepared_as(candidate, fold)
+        if key not in self._prepared:
+            self._prepared[key] = _prepare(self.rows, self.setting, candidate.learner.prepare, fold)
+        return self._prepared[key]
+
+    def transformers(self) -> dict[tuple[str, int], bytes]:
+        """What prepares the rows of each view and fold, fitted, in bytes; the matrices are let go of."""
+        done = {
+            key: called.result().packed
+            for key, called in self._prepared.items()
+            if called.error is None and called.state is State.DONE
+        }
+        self._prepared.clear()
+        return {**self._packed, **done}
 
     def _begin(self, candidate: Candidate) -> Trial:
         trial = Trial(candidate, len(self._folds), monotonic() - self.began)
@@ -144,8 +164,9 @@ class _Race:
     def _end_rest(self) -> None:
         for trial in {id(trial): trial for trial, _ in self._running.values()}.values():
             trial.state, trial.ended_s = "out of time", monotonic() - self.began
-            self.is_complete = False
             self._cancel(trial)
+        for called in self._prepared.values():
+            called.cancel()  # those that still run; of those that are done nothing changes
 
     def _tell_progress(self) -> None:
         try:
@@ -163,7 +184,13 @@ class _Race:
             here.progress(done)
 
 
+@task(on="process", name="prepare")
+def _prepare(rows: Rows, setting: Setting, prepare: Prepare, fold: int) -> Prepared:
+    """The rows of a fold, prepared in a worker process."""
+    return prepare_fold(rows, setting, prepare, fold)
+
+
 @task(on="process", name="fit")
-def _fit(rows: Rows, setting: Setting, learner: object, settings: object, fold: int) -> FoldFit:
-    """One fold, in a worker process."""
-    return fit_fold(rows, setting, learner, settings, fold)  # type: ignore[arg-type]
+def _fit(prepared: Prepared, learner: Learner, settings: Settings) -> FoldFit:
+    """One fold of one candidate, in a worker process."""
+    return fit_fold(prepared, learner, settings)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import pickle
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
+from sklearn.pipeline import Pipeline
 
 from headway.automl.learners import Learner
 from headway.automl.search.candidates import Candidate
 from headway.automl.search.ensemble import Ensemble
-from headway.automl.search.fitting import FoldFit
+from headway.automl.search.fitting import FoldFit, Member
 from headway.automl.search.problem import Problem
 
 Array = np.ndarray[Any, Any]
@@ -95,3 +99,31 @@ class Found:
     standings: tuple[Standing, ...]
     seconds: float
     is_complete: bool
+    transformers: Mapping[tuple[str, int], bytes]
+
+    def members(self, trial: Trial) -> tuple[Member, ...]:
+        """The fitted pipelines of a candidate, in the order of its folds; those of one fold share what prepares rows."""
+        problem = self.problem
+        return tuple(
+            Member(
+                Pipeline([("prepare", self._transformer(prepared_as(trial.candidate, fold))), ("model", fit.model())]),
+                problem.type,
+                problem.classes,
+                fit.present,
+            )
+            for fold, fit in sorted(trial.fits.items())
+        )
+
+    def _transformer(self, key: tuple[str, int]) -> Any:
+        if key not in self._opened:
+            self._opened[key] = pickle.loads(self.transformers[key])  # packed by our own worker
+        return self._opened[key]
+
+    @cached_property
+    def _opened(self) -> dict[tuple[str, int], Any]:
+        return {}
+
+
+def prepared_as(candidate: Candidate, fold: int) -> tuple[str, int]:
+    """Which preparation a candidate takes: those with the same view take the same."""
+    return candidate.learner.prepare.__qualname__, fold
