@@ -1,8 +1,7 @@
-"""The same job twice, timed: as tasks, and as plain calls.
+"""The same job twice, timed: side by side, and one call after another.
 
-Both runs find everything imported, and both compute with one native thread a task: with as many as there are cores,
-tasks side by side would take them from each other. The plain run comes second, when every cache is warm; what that
-changes is in its favour.
+Both runs find everything imported, but for the workers of the first, which have to start; and both compute with one native
+thread a task. The second is the debug mode (``on="inline"``): each call runs to its end before it returns.
 """
 
 from __future__ import annotations
@@ -15,11 +14,11 @@ from time import perf_counter, process_time
 from typing import Any
 
 import numpy as np
-import pandas as pd
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from headway import Session
-from headway.cli.demo.flow import Candidate, one_after_another, side_by_side
+from headway.automl import Experiment, Prediction
+from headway.automl.views import report as automl_report
+from headway.cli.demo.flow import flow
 from headway.cli.demo.tables import write_tables
 from headway.core.timeline import Timeline
 from headway.faces import Report, gantt
@@ -31,7 +30,7 @@ class Comparison:
     """What the two runs took (wall-clock seconds), and whether they came to the same.
 
     ``labelled`` of the ``rows`` images were trained on. The accuracies are shares of images read correctly: of those
-    held out of training, by which the best model was chosen, and of the new ones.
+    held out, by which the best model was chosen, and of the new ones.
     """
 
     folder: Path
@@ -44,6 +43,7 @@ class Comparison:
     held_out_accuracy: float
     forecast_accuracy: float
     is_same: bool
+    experiment: Experiment
     timeline: Timeline
     report: dict[str, Any]
 
@@ -62,17 +62,16 @@ def compare(folder: Path, rows: int) -> Comparison:
     """Write the tables into a folder, do the job both ways, and leave predictions, report and picture there."""
     truth = write_tables(folder, rows)
     tables = folder / "train.csv", folder / "forecast.csv"
-    with threadpool_limits(limits=1):
-        with Session(name="headway demo") as session:
-            (best, predictions), tasks_s = _timed(side_by_side, *tables)
-        print("headway: now the same functions one after another, to compare …", file=sys.stderr, flush=True)
-        began_cpu_s = process_time()
-        (plain_best, plain_predictions), plain_s = _timed(one_after_another, *tables)
-        plain_cpu_s = process_time() - began_cpu_s
-    pd.DataFrame({"digit": predictions}).to_csv(folder / "predictions.csv", index=False)
+    with Session(name="headway demo") as session:
+        (experiment, prediction), tasks_s = _timed(lambda: flow(*tables))
+    print("headway: now the same calls one after another, to compare …", file=sys.stderr, flush=True)
+    began_cpu_s = process_time()
+    with Session(name="one after another", on="inline", progress=False):
+        (plain, plain_prediction), plain_s = _timed(lambda: flow(*tables))
+    plain_cpu_s = process_time() - began_cpu_s
+    prediction.to_csv(folder / "predictions.csv")
+    automl_report(experiment, prediction).save(folder / "report.html")
     timeline = _with_measured(session.report().timeline, tasks_s, plain_s)
-    report = Report(timeline)
-    report.save(folder / "report.html")
     gantt(timeline).save(folder / "timeline.svg")
     return Comparison(
         folder=folder,
@@ -81,13 +80,19 @@ def compare(folder: Path, rows: int) -> Comparison:
         side_by_side_s=tasks_s,
         one_after_another_s=plain_s,
         one_after_another_cpu_s=plain_cpu_s,
-        best=best.name,
-        held_out_accuracy=best.accuracy,
-        forecast_accuracy=float(np.mean(predictions == truth)),
-        is_same=best.name == plain_best.name and np.array_equal(predictions, plain_predictions),
+        best=experiment.best_model.name,
+        held_out_accuracy=float(experiment.leaderboard["score"].iloc[0]),
+        forecast_accuracy=float(np.mean(prediction.values == truth)),
+        is_same=_is_same(experiment, plain) and np.array_equal(prediction.values, plain_prediction.values),
+        experiment=experiment,
         timeline=timeline,
-        report=report.json(),
+        report=Report(timeline).json(),
     )
+
+
+def _is_same(one: Experiment, other: Experiment) -> bool:
+    """Whether two leaderboards have the same models and scores."""
+    return bool(one.leaderboard[["model", "score"]].equals(other.leaderboard[["model", "score"]]))
 
 
 def _with_measured(timeline: Timeline, tasks_s: float, plain_s: float) -> Timeline:
@@ -101,8 +106,8 @@ def _with_measured(timeline: Timeline, tasks_s: float, plain_s: float) -> Timeli
 
 
 def _timed(
-    job: Callable[[Path, Path], tuple[Candidate, Any]], train_csv: Path, forecast_csv: Path
-) -> tuple[tuple[Candidate, Any], float]:
+    job: Callable[[], tuple[Experiment, Prediction]],
+) -> tuple[tuple[Experiment, Prediction], float]:
     began = perf_counter()
-    done = job(train_csv, forecast_csv)
+    done = job()
     return done, perf_counter() - began
