@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import isfinite
+from time import monotonic
 from typing import Any
 
 import numpy as np
@@ -66,6 +67,7 @@ def train(table: Table, training: Training, tell: Callable[[Standing], None] | N
         BadTable: the table can't be learnt from.
         BadOption: an option makes no sense for this table.
     """
+    began = monotonic()
     problem = pose(
         table,
         training.target,
@@ -86,7 +88,7 @@ def train(table: Table, training: Training, tell: Callable[[Standing], None] | N
     options = Options(
         able, ensembles, _folds(training.folds, problem), training.max_models, training.time_s, training.seed
     )
-    return Experiment(search(problem, options, tell), holdout)
+    return Experiment(search(problem, options, tell, began), holdout)
 
 
 def folds_for(size: Size) -> int:

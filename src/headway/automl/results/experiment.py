@@ -75,7 +75,7 @@ class Experiment:
     @property
     def notes(self) -> tuple[str, ...]:
         """What was noticed about the table, and what was done about it."""
-        return self._problem.notes
+        return (*self._problem.notes, *self.found.notes)
 
     @property
     def seconds(self) -> float:

@@ -128,7 +128,7 @@ def stack(predictions: Mapping[str, Array], truth: Array, problem_type: ProblemT
     if problem_type == "regression":
         model: Any = Ridge(alpha=1e-3 * float(np.var(features) * len(features)), positive=True)
     else:
-        model = LogisticRegression(C=0.02, max_iter=300)
+        model = LogisticRegression(C=0.02, max_iter=5_000, tol=1e-3)
     model.fit(features, truth, sample_weight=weights)
     return Stack(tuple(predictions), model, problem_type)
 

@@ -2,18 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from time import monotonic
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from headway.automl.learners import ProblemType
 from headway.automl.search.ensemble import MOST_MODELS, Build, Ensemble, nested, pick, select, stack
+from headway.automl.search.metrics import Metric
 from headway.automl.search.problem import Problem
-from headway.automl.search.trials import Found, Options, Standing, Trial
+from headway.automl.search.trials import Standing, Trial
 
 Array = np.ndarray[Any, Any]
 GREEDY, STACKED = "StackedEnsemble", "StackedEnsemble (linear)"
+
+
+@dataclass(frozen=True, eq=False)
+class Ballot:
+    """What ensembles are made of: what each model said of the rows that were held out, and what was so.
+
+    ``parts`` are codes of shape (rows,): ensembles are judged on one part after another, made on the others.
+    """
+
+    predictions: Mapping[str, Array]
+    truth: Array
+    weights: Array | None
+    parts: Array
+    type: ProblemType
+    metric: Metric
+    seed: int
+
+
+@dataclass(frozen=True, eq=False)
+class Made:
+    """An ensemble, what it said of rows that had no part in making it, and how long it took."""
+
+    ensemble: Ensemble
+    told: Array
+    fit_s: float
 
 
 def standing_of(trial: Trial, problem: Problem) -> Standing:
@@ -25,75 +52,82 @@ def standing_of(trial: Trial, problem: Problem) -> Standing:
     return Standing(trial.name, predictions, score, gain, trial.fit_s, trial.predict_s, trial=trial)
 
 
-def rank(
-    problem: Problem,
-    options: Options,
-    fold_of: Array,
-    trials: tuple[Trial, ...],
-    transformers: Mapping[tuple[str, int], bytes],
-    began: float,
-) -> Found:
-    """The standings of all trials that are done and of the ensembles made of them, what is recommended first; ``began`` is when the search did."""
-    done = [standing_of(trial, problem) for trial in trials if trial.state == "done"]
-    held_out = np.flatnonzero(fold_of == 0) if options.folds == 1 else np.arange(len(fold_of))
-    ranked = sorted(done, key=lambda standing: -standing.gain)
-    if options.ensembles:
-        ranked = _with_ensembles(problem, options, fold_of[held_out], held_out, ranked)
-    is_complete = all(trial.state != "out of time" for trial in trials)
-    return Found(
-        problem, options, fold_of, held_out, trials, tuple(ranked), monotonic() - began, is_complete, transformers
+def ballot_of(problem: Problem, standings: list[Standing], fold_of: Array, held_out: Array, seed: int) -> Ballot | None:
+    """The best of the models, to make ensembles of; None where there are not two."""
+    ranked = sorted(standings, key=lambda standing: -standing.gain)
+    models = [each for each in ranked if each.trial and each.trial.candidate.number][:MOST_MODELS]
+    if len(models) < 2:
+        return None
+    truth = problem.y[held_out]
+    parts = fold_of[held_out]
+    return Ballot(
+        {standing.name: standing.predictions for standing in models},
+        truth,
+        None if problem.weights is None else problem.weights[held_out],
+        parts if len(np.unique(parts)) > 1 else np.arange(len(truth)) % 2,
+        problem.type,
+        problem.metric,
+        seed,
     )
 
 
-def _with_ensembles(
-    problem: Problem, options: Options, fold_of: Array, held_out: Array, ranked: list[Standing]
-) -> list[Standing]:
-    """The standings with the ensembles; the better one comes first if it beats picking the best single model.
+def make_ensemble(name: str, ballot: Ballot, between: Callable[[], object]) -> tuple[Ensemble, Array]:
+    """The ensemble of that name, and what it says of rows that had no part in making it.
 
-    The score of the best of many is too good by chance, that of an ensemble, measured on folds that had no part in
-    making it, is not. So it is compared with what picking the best on some folds is worth on another.
+    ``between`` is called between its steps, and may raise to end it.
     """
-    library = {each.name: each for each in ranked[:MOST_MODELS] if each.trial and each.trial.candidate.number}
-    if len(library) < 2:
-        return ranked
-    predictions = {name: standing.predictions for name, standing in library.items()}
-    truth = problem.y[held_out]
-    weights = None if problem.weights is None else problem.weights[held_out]
-    parts = fold_of if len(np.unique(fold_of)) > 1 else np.arange(len(truth)) % 2
     kinds: dict[str, Build] = {
-        GREEDY: lambda told, y, w: select(told, y, problem.metric, w, options.seed),
-        STACKED: lambda told, y, w: stack(told, y, problem.type, w),
+        GREEDY: lambda told, y, w: select(told, y, ballot.metric, w, ballot.seed),
+        STACKED: lambda told, y, w: stack(told, y, ballot.type, w),
     }
-    ensembles = []
-    for name, build in kinds.items():
-        told = nested(build, predictions, truth, parts, weights)
-        ensembles.append(_standing(problem, held_out, name, told, build(predictions, truth, weights), library))
-    picked = nested(lambda told, y, w: pick(told, y, problem.metric, w), predictions, truth, parts, weights)
+    build = kinds[name]
+
+    def built(told: Mapping[str, Array], truth: Array, weights: Array | None) -> Ensemble:
+        between()
+        return build(told, truth, weights)
+
+    told = nested(built, ballot.predictions, ballot.truth, ballot.parts, ballot.weights)
+    return built(ballot.predictions, ballot.truth, ballot.weights), told
+
+
+def rank(
+    problem: Problem, standings: list[Standing], held_out: Array, ballot: Ballot | None, made: Mapping[str, Made]
+) -> tuple[Standing, ...]:
+    """All models and ensembles, what is recommended first.
+
+    That is the best ensemble if it beats picking the best single model. The score of the best of many is too good by
+    chance; that of an ensemble, measured on rows that had no part in making it, is not. So it is compared with what
+    picking the best on some folds is worth on another.
+    """
+    singles = {standing.name: standing for standing in standings}
+    ensembles = [_standing(problem, held_out, name, each, singles) for name, each in made.items()]
+    ranked = sorted([*standings, *ensembles], key=lambda standing: -standing.gain)
+    if ballot is None or not ensembles:
+        return tuple(ranked)
     best = max(ensembles, key=lambda standing: standing.gain)
-    others = sorted([*ranked, *ensembles], key=lambda standing: -standing.gain)
+    picked = nested(
+        lambda told, y, w: pick(told, y, ballot.metric, w),
+        ballot.predictions,
+        ballot.truth,
+        ballot.parts,
+        ballot.weights,
+    )
     if best.gain < _gain(problem, _score(problem, held_out, picked)):
-        return others
-    return [best, *(standing for standing in others if standing is not best)]
+        return tuple(ranked)
+    return (best, *(standing for standing in ranked if standing is not best))
 
 
-def _standing(
-    problem: Problem,
-    held_out: Array,
-    name: str,
-    told: Array,
-    ensemble: Ensemble,
-    library: Mapping[str, Standing],
-) -> Standing:
-    used = [library[model] for model in ensemble.models]
-    score = _score(problem, held_out, told)
+def _standing(problem: Problem, held_out: Array, name: str, made: Made, singles: Mapping[str, Standing]) -> Standing:
+    used = [singles[model] for model in made.ensemble.models]
+    score = _score(problem, held_out, made.told)
     return Standing(
         name,
-        told,
+        made.told,
         score,
         _gain(problem, score),
-        sum(each.fit_s for each in used),
+        sum(each.fit_s for each in used) + made.fit_s,
         sum(each.predict_s for each in used),
-        ensemble=ensemble,
+        ensemble=made.ensemble,
     )
 
 

@@ -11,6 +11,9 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from time import monotonic
 
+import numpy as np
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
 from headway import HeadwayError, NoCurrentTask, State, Task, current, task, wait
 from headway.automl.learners import Learner, Settings
 from headway.automl.search.baseline import BASELINE
@@ -18,26 +21,27 @@ from headway.automl.search.candidates import Candidate, candidates
 from headway.automl.search.fitting import FoldFit, Prepare, Prepared, Rows, Setting, fit_fold, prepare_fold
 from headway.automl.search.folds import assign
 from headway.automl.search.problem import Problem
-from headway.automl.search.ranking import rank, standing_of
+from headway.automl.search.ranking import GREEDY, STACKED, Ballot, Made, ballot_of, make_ensemble, rank, standing_of
 from headway.automl.search.trials import Found, Options, Standing, Trial, prepared_as
 
 Tell = Callable[[Standing], None]
 AHEAD = 4  # folds that wait their turn, beside those that run: enough that no worker is idle
-RESERVE = 0.06  # of the budget: for what comes after the last fit
+RESERVE = 0.08  # of the budget: for what comes after the last fit
+OVERTIME = 1.04  # of the budget: when ensembles are given up
 LEAST_RESERVE_S = 0.5
 LOOK_S = 1.0  # how often a search looks whether somebody wants it to stop
 
 
-def search(problem: Problem, options: Options, tell: Tell | None = None) -> Found:
+def search(problem: Problem, options: Options, tell: Tell | None = None, began: float | None = None) -> Found:
     """Try candidates until there are no more, or time is up; then make ensembles of them.
 
     Called inside a task, whose progress it tells; it waits for the tasks that it calls. ``tell`` hears of each model
-    as soon as it is done.
+    as soon as it is done. ``began`` is since when the budget counts (of ``time.monotonic``; default: now).
 
     Raises:
         HeadwayError: not even the baseline can be fitted.
     """
-    began = monotonic()
+    began = monotonic() if began is None else began
     fold_of = assign(
         problem.y, problem.type, max(options.folds, 2), problem.blocks, options.seed, grouped=problem.is_grouped
     )
@@ -45,7 +49,22 @@ def search(problem: Problem, options: Options, tell: Tell | None = None) -> Foun
     race = _Race(problem, options, rows, began, tell or (lambda standing: None))
     race.run_baseline()
     race.run()
-    return rank(problem, options, fold_of, tuple(race.trials), race.transformers(), began)
+    transformers = race.transformers()
+    held_out = np.flatnonzero(fold_of == 0) if options.folds == 1 else np.arange(len(fold_of))
+    standings = [standing_of(trial, problem) for trial in race.trials if trial.state == "done"]
+    ballot = ballot_of(problem, standings, fold_of, held_out, options.seed) if options.ensembles else None
+    made = {} if ballot is None else race.make_ensembles(ballot)
+    return Found(
+        problem=problem,
+        options=options,
+        fold_of=fold_of,
+        held_out=held_out,
+        trials=tuple(race.trials),
+        standings=rank(problem, standings, held_out, ballot, made),
+        seconds=monotonic() - began,
+        transformers=transformers,
+        notes=tuple(race.notes),
+    )
 
 
 class _Race:
@@ -56,6 +75,7 @@ class _Race:
         self.setting = Setting(problem.layout, problem.type, problem.classes, options.seed)
         self.began = began
         self.trials: list[Trial] = []
+        self.notes: list[str] = []
         self._prepared: dict[tuple[str, int], Task[Prepared]] = {}
         self._packed: dict[tuple[str, int], bytes] = {}
         self._running: dict[Task[FoldFit], tuple[Trial, int]] = {}
@@ -82,6 +102,27 @@ class _Race:
                 self._call_more(sequence)
         finally:
             self._end_rest()
+
+    def make_ensembles(self, ballot: Ballot) -> dict[str, Made]:
+        """The ensembles of all that is done; one that is not ready in time is given up.
+
+        In threads of this process, which has all that they need: workers that were ended with their fits would have to
+        load it first.
+        """
+        called = {name: _make.options(name=name)(name, ballot) for name in (GREEDY, STACKED)}
+        budget_s = self.options.budget_s
+        left_s = None if budget_s is None else max(0.0, self.began + OVERTIME * budget_s - monotonic())
+        wait(list(called.values()), timeout_s=left_s).result()
+        made = {}
+        for name, each in called.items():
+            if each.outcome is None:
+                each.cancel()
+                self.notes.append(f"{name} is not there: its time was over")
+            elif each.error is not None:
+                self.notes.append(f"{name} is not there: {each.error}")
+            else:
+                made[name] = each.result()
+        return made
 
     def _is_over(self) -> bool:
         return self._left_s() <= 0
@@ -194,3 +235,12 @@ def _prepare(rows: Rows, setting: Setting, prepare: Prepare, fold: int) -> Prepa
 def _fit(prepared: Prepared, learner: Learner, settings: Settings) -> FoldFit:
     """One fold of one candidate, in a worker process."""
     return fit_fold(prepared, learner, settings)
+
+
+@task(on="thread", name="ensemble")
+def _make(name: str, ballot: Ballot) -> Made:
+    """An ensemble; one that nobody waits for any more ends at the next of its folds."""
+    began = monotonic()
+    with threadpool_limits(limits=1):
+        ensemble, told = make_ensemble(name, ballot, current().checkpoint)
+    return Made(ensemble, told, monotonic() - began)

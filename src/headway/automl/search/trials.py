@@ -89,7 +89,11 @@ class Standing:
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """All that a search came to. ``standings`` are in the order of their score, the best first."""
+    """All that a search came to.
+
+    ``standings`` begin with what is recommended; the others follow by their score, the best first. ``transformers`` are
+    what prepares the rows of each view and fold, fitted, in bytes.
+    """
 
     problem: Problem
     options: Options
@@ -98,8 +102,8 @@ class Found:
     trials: tuple[Trial, ...]
     standings: tuple[Standing, ...]
     seconds: float
-    is_complete: bool
     transformers: Mapping[tuple[str, int], bytes]
+    notes: tuple[str, ...] = ()
 
     def members(self, trial: Trial) -> tuple[Member, ...]:
         """The fitted pipelines of a candidate, in the order of its folds; those of one fold share what prepares rows."""
