@@ -105,6 +105,11 @@ class Found:
     transformers: Mapping[tuple[str, int], bytes]
     notes: tuple[str, ...] = ()
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing was left out for want of time."""
+        return all(trial.state != "out of time" for trial in self.trials)
+
     def members(self, trial: Trial) -> tuple[Member, ...]:
         """The fitted pipelines of a candidate, in the order of its folds; those of one fold share what prepares rows."""
         problem = self.problem
