@@ -26,13 +26,14 @@ class DateParts(TransformerMixin, BaseEstimator):
     array([3.0000e+00, 1.0000e+00, 4.0000e+00, 6.1000e+01, 1.9783e+04])
     """
 
+    def __init__(self, parts: tuple[str, ...] = (*PARTS, "days")) -> None:
+        self.parts = parts
+
     def fit(self, X: pd.DataFrame, y: object = None) -> Self:  # noqa: N803
         """Learn which parts vary in the training rows."""
         self.feature_names_in_ = np.asarray(X.columns, dtype=object)
         self.n_features_in_ = X.shape[1]
-        self.parts_ = [
-            (name, part) for name in X.columns for part in (*PARTS, "days") if _varies(_part_of(X[name], part))
-        ]
+        self.parts_ = [(name, part) for name in X.columns for part in self.parts if _varies(_part_of(X[name], part))]
         return self
 
     def transform(self, X: pd.DataFrame) -> np.ndarray[Any, Any]:  # noqa: N803

@@ -1,4 +1,4 @@
-"""The two views of a table, as scikit-learn column transformers over a frame of features."""
+"""The views of a table, as scikit-learn column transformers over a frame of features."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sklearn.preprocessing import OneHotEncoder, QuantileTransformer, StandardSc
 
 from headway.automl.features.codes import CategoryCodes
 from headway.automl.features.dates import DateParts
+from headway.automl.features.even import EvenScale
 from headway.automl.features.finite import Finite
 from headway.automl.features.layout import Layout
 from headway.automl.features.topics import Topics
@@ -23,6 +24,8 @@ TERMS = 3_000  # words of a text column that a linear model weighs
 TOPICS = 24  # directions that such words are brought down to for models that take no sparse matrix
 SELDOM = 0.005  # of the rows: a word in fewer is no mark
 QUANTILES = 200
+ONE_APART = 0.5**0.5  # what two different categories are then, each a column of 0 and this
+FREQUENT = 20  # categories of many that have a column of their own in a distance; the rest share one
 _WORD = r"(?u)\b\w+\b"
 
 TargetType = Literal["binary", "multiclass", "continuous"]
@@ -77,6 +80,26 @@ def for_sums(
         topics = [] if is_sparse else [Topics(TOPICS, random_state=seed)]
         steps.append((f"terms{at}", _text(terms, *topics), [name]))
     return View(ColumnTransformer(steps, sparse_threshold=0.3 if is_sparse and layout.texts else 0))
+
+
+def for_distances(layout: Layout, seed: int) -> View:
+    """Every column with a fair say in the distance of two rows, without a target: a dense matrix of floats.
+
+    Numbers and dates are counted in standard deviations. Two different categories are 1 apart, as two numbers a standard
+    deviation apart are; a missing one is a category of its own. (Huang 1998, "Extensions to the k-means algorithm for
+    clustering large data sets with categorical values", section 3.3, weighs them about so: any more, and clusters do
+    little but repeat the categories.) Text is brought down to directions in which no row is longer than 1.
+    """
+    steps: list[tuple[str, Any, list[str]]] = []
+    _add(steps, "numbers", make_pipeline(Finite(), EvenScale()), layout.numbers)
+    _add(steps, "dates", make_pipeline(DateParts(parts=("days",)), EvenScale()), layout.dates)
+    _add(steps, "few", _spread(CategoryCodes()), layout.few)
+    _add(steps, "many", _spread(CategoryCodes(most=FREQUENT, min_count=2)), layout.many)
+    for at, name in enumerate(layout.texts):
+        terms = TfidfVectorizer(max_features=TERMS, sublinear_tf=True, token_pattern=_WORD)
+        steps.append((f"terms{at}", _text(terms, Topics(TOPICS, random_state=seed)), [name]))
+    weights = {"few": ONE_APART, "many": ONE_APART}
+    return View(ColumnTransformer(steps, sparse_threshold=0, transformer_weights=weights))
 
 
 def _add(steps: list[tuple[str, Any, list[str]]], name: str, transformer: Any, columns: tuple[str, ...]) -> None:
