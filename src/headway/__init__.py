@@ -24,6 +24,7 @@ from headway.api.session import Session
 from headway.api.task import Cancelled, Entry, Failure, Skipped, State, Task, Value
 from headway.api.watching import show_with as _show_with
 from headway.errors import (
+    BadModelFile,
     BadOption,
     BadTable,
     BadTaskFunction,
@@ -47,6 +48,7 @@ from headway.errors import (
     TaskTimeout,
     UnknownColumn,
     UnknownOption,
+    UntrustedType,
     UsageError,
     WorkerDied,
 )
@@ -54,6 +56,7 @@ from headway.errors import (
 __version__ = "0.1.0"
 
 __all__ = [
+    "BadModelFile",
     "BadOption",
     "BadTable",
     "BadTaskFunction",
@@ -88,6 +91,7 @@ __all__ = [
     "TaskTimeout",
     "UnknownColumn",
     "UnknownOption",
+    "UntrustedType",
     "UsageError",
     "Value",
     "Waited",

@@ -25,6 +25,8 @@ the thing, says what was expected, and what to do.
     ├── OverCapacity          a need above what the session has                          (also a ValueError)
     ├── BadTable              a table that can't be read, or can't be used for what was asked  (also a ValueError)
     ├── UnknownColumn         a column that the table does not have                      (also a LookupError)
+    ├── BadModelFile          a file that holds no model, or a model that can't be written to one  (also a ValueError)
+    │   └── UntrustedType         … for it holds types that are not trusted
     ├── MissingExtra          a toolkit whose extra is not installed                     (also an ImportError)
     └── UsageError            a command line that can't be carried out
 
@@ -34,6 +36,7 @@ Every error survives a pickle round trip: ``args`` carry what it was made of.
 from __future__ import annotations
 
 __all__ = [
+    "BadModelFile",
     "BadOption",
     "BadTable",
     "BadTaskFunction",
@@ -57,6 +60,7 @@ __all__ = [
     "TaskTimeout",
     "UnknownColumn",
     "UnknownOption",
+    "UntrustedType",
     "UsageError",
     "WorkerDied",
 ]
@@ -347,6 +351,38 @@ class UnknownColumn(HeadwayError, LookupError):
         more = len(self.known) - self.MOST_NAMED
         named = ", ".join(self.known[: self.MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
         return f"there is no column {self.column!r}{self.where and f' in {self.where}'}{hint} The columns: {named}"
+
+
+class BadModelFile(HeadwayError, ValueError):
+    """A file that holds no model that can be loaded, or a model that can't be written; ``cure`` says what to do.
+
+    >>> print(BadModelFile("old.zip is no zip", "Give a file that Model.save() wrote"))
+    old.zip is no zip. Give a file that Model.save() wrote
+    """
+
+    def __init__(self, what: str, cure: str) -> None:
+        super().__init__(what, cure)
+        self.what, self.cure = what, cure
+
+    def __str__(self) -> str:
+        return f"{self.what}. {self.cure}"
+
+
+class UntrustedType(BadModelFile):
+    """A file of a model holds types that are neither Headway's nor named in ``trust=``: nothing of it was run.
+
+    >>> print(UntrustedType("m.zip", ("shop.Nearest",)))
+    m.zip holds types that are not trusted: shop.Nearest. If you know where the file comes from and what they are, name them: automl.load('m.zip', trust=['shop.Nearest'])
+    """
+
+    def __init__(self, file: str, types: tuple[str, ...]) -> None:
+        super().__init__(
+            f"{file} holds types that are not trusted: {', '.join(types)}",
+            "If you know where the file comes from and what they are, name them: "
+            f"automl.load({file!r}, trust={list(types)})",
+        )
+        self.args = (file, types)  # what it is made of: it survives pickling
+        self.file, self.types = file, types
 
 
 class MissingExtra(HeadwayError, ImportError):
