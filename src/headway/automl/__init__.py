@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from headway.automl.results import Explanation as Explanation
     from headway.automl.results import Model as Model
     from headway.automl.results import Prediction as Prediction
+    from headway.automl.saving import load as load
     from headway.automl.schema import Column as Column
     from headway.automl.schema import Schema as Schema
     from headway.automl.search import Metric as Metric
@@ -47,6 +48,7 @@ _ROOMS = {
     "Prediction": "results",
     "Schema": "schema",
     "Table": "table",
+    "load": "saving",
     "read": "table",
 }
 _NEEDS = {"numpy": "numpy", "pandas": "pandas", "sklearn": "scikit-learn", "lightgbm": "lightgbm"}
