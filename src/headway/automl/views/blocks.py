@@ -16,6 +16,7 @@ MINI_WIDTH, MINI_HEIGHT = 132.0, 26.0
 _STYLE = f"""
 .hw-automl{{max-width:980px}}
 .hw-page .hw-automl{{max-width:none;padding:0}}
+.hw-automl h2{{font-size:19px;margin:1.6em 0 .1em}}
 .hw-automl h3{{font-size:17px;line-height:1.35;margin:.2em 0 .1em;font-weight:600}}
 .hw-automl h4{{font-size:13px;margin:1.3em 0 .3em;font-weight:600;color:var(--hw-muted)}}
 .hw-automl .tiles{{margin:10px 0}}

@@ -23,9 +23,7 @@ def importances(experiment: ExperimentShown) -> Picture:
     frame = experiment.importances
     shown = frame.head(MOST_FEATURES)
     title = f"What {shorten(best_single(experiment), 40)} leans on: {shorten(experiment.target, 60)}"
-    below = (
-        f"how much worse {experiment.found.problem.metric.name} gets when a column is shuffled, on rows not seen before"
-    )
+    below = f"how much worse {experiment.found.problem.metric.name} gets when a column is shuffled"
     if len(shown) < len(frame):
         below += f" · the first {len(shown)} of {len(frame):,} columns"
     parts = [

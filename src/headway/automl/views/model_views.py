@@ -21,10 +21,10 @@ def model_html(model: ModelShown) -> str:
     return blocks.view(*model_parts(model))
 
 
-def model_parts(model: ModelShown) -> list[str]:
-    """What stands in the card."""
+def model_parts(model: ModelShown, tag: str = "h3") -> list[str]:
+    """What stands in the card, or in a page; ``tag`` is that of its title."""
     return [
-        blocks.heading(f"Model: {blocks.named(model.name)}", _says(model)),
+        blocks.heading(f"Model: {blocks.named(model.name)}", _says(model), tag),
         blocks.titled("Parts", _parts(model)),
         blocks.titled(f"Needs {count(len(model.features), 'column')}", _features(model)),
         blocks.titled("Thresholds", _thresholds(model)),

@@ -65,8 +65,8 @@ def report(experiment: ExperimentShown, prediction: PredictionShown | None = Non
     body = [
         blocks.part(*experiment_parts(experiment, PATIENCE_S, is_page=True)),
         f'<div class="hw-pictures">{"".join(pictures)}</div>',
-        section("The best model", blocks.part(*model_parts(experiment.best_model))),
-        section("Prediction", "" if prediction is None else blocks.part(*prediction_parts(prediction))),
+        blocks.part(*model_parts(experiment.best_model, "h2")),
+        "" if prediction is None else blocks.part(*prediction_parts(prediction, "h2")),
         section("Every metric", blocks.part(_metrics(experiment.leaderboard))),
     ]
     return Page(title, "\n".join(body))

@@ -27,10 +27,10 @@ def prediction_html(prediction: PredictionShown) -> str:
     return blocks.view(*prediction_parts(prediction))
 
 
-def prediction_parts(prediction: PredictionShown) -> list[str]:
-    """What stands in the card."""
+def prediction_parts(prediction: PredictionShown, tag: str = "h3") -> list[str]:
+    """What stands in the card, or in a page; ``tag`` is that of its title."""
     return [
-        blocks.heading(f"Prediction: {blocks.named(prediction.target)}", _says(prediction)),
+        blocks.heading(f"Prediction: {blocks.named(prediction.target)}", _says(prediction), tag),
         *(_spread(prediction) if len(prediction.frame) else [blocks.muted("No rows.")]),
         blocks.titled("First rows", _first_rows(prediction.frame, range(1, 1 + len(prediction.labels)))),
         blocks.titled("Noticed", blocks.notes(prediction.notes)),

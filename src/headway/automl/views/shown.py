@@ -164,10 +164,6 @@ class FoundShown(Protocol):
     def seconds(self) -> float:
         """How long it took."""
 
-    @property
-    def is_complete(self) -> bool:
-        """Whether nothing was left out for want of time."""
-
 
 class ExperimentShown(Protocol):
     """An experiment."""
@@ -213,14 +209,6 @@ class ExperimentShown(Protocol):
 
     def curve(self, kind: str, model: str | None = None) -> pd.DataFrame:
         """The points of a curve."""
-
-
-class EnsembleShown(Protocol):
-    """How models are combined."""
-
-    @property
-    def models(self) -> tuple[str, ...]:
-        """Their names."""
 
 
 class ModelShown(Protocol):
