@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from headway.automl.search import Metric as Metric
     from headway.automl.table import Table as Table
     from headway.automl.table import read as read
+    from headway.automl.views import Page as Page
+    from headway.automl.views import report as report
 
 # Each public name, and the room that it stands in.
 _ROOMS = {
@@ -45,11 +47,13 @@ _ROOMS = {
     "Explanation": "results",
     "Metric": "search",
     "Model": "results",
+    "Page": "views",
     "Prediction": "results",
     "Schema": "schema",
     "Table": "table",
     "load": "saving",
     "read": "table",
+    "report": "views",
 }
 _NEEDS = {"numpy": "numpy", "pandas": "pandas", "sklearn": "scikit-learn", "lightgbm": "lightgbm"}
 
