@@ -20,7 +20,7 @@ from headway.automl.learners.xgboost import XGBOOST
 from headway.errors import BadOption
 
 # In the order in which they are tried.
-LEARNERS = (LIGHTGBM, GLM, EXTRA_TREES, CATBOOST, DRF, XGBOOST, DEEP_LEARNING, GBM, KNN)
+LEARNERS = (LIGHTGBM, GLM, CATBOOST, EXTRA_TREES, XGBOOST, DEEP_LEARNING, DRF, KNN, GBM)
 ENSEMBLE = "StackedEnsemble"
 EVERYTHING = ("all", "tpot", "autotpot")  # names of searches over all algorithms
 _BY_NAME = {name.lower(): learner for learner in LEARNERS for name in (learner.name, *learner.aliases)}

@@ -11,7 +11,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
 
 from headway.automl.learners.base import Array, Learner, Sample, Settings, Size, boost, trees_view
 
-PATIENCE = 40
+PATIENCE = 60
 
 
 def fit(sample: Sample, settings: Settings) -> Any:
@@ -45,7 +45,7 @@ def fit(sample: Sample, settings: Settings) -> Any:
 def most_rounds(sample: Sample) -> int:
     """Fewer where a round takes long: it grows a tree over all rows, times the classes."""
     work = sample.rows * sample.X.shape[1] * max(1, sample.classes - 1)
-    return 1_000 if work < 200_000 else 600 if work < 1_000_000 else 300
+    return 1_000 if work < 200_000 else 400 if work < 1_000_000 else 250
 
 
 class _Coded(BaseEstimator):
@@ -100,8 +100,9 @@ class CodedCatBoostRegressor(RegressorMixin, _Coded):
 
 def first(size: Size) -> tuple[Settings, ...]:
     """Its own defaults are the best bet; less deep where there is little to learn from."""
-    rate = {"learning_rate": 0.05} if size.rows < 20_000 else {"learning_rate": 0.1}
-    return ({**rate, "depth": 6 if size.rows > 1_000 else 5},)
+    work = size.cells * max(1, size.classes - 1)
+    rate = 0.05 if work < 200_000 else 0.08 if work < 1_000_000 else 0.12
+    return ({"learning_rate": rate, "depth": 6 if size.rows > 1_000 else 5},)
 
 
 def draw(random: Random, size: Size) -> Settings:

@@ -29,8 +29,8 @@ def _fit(sample: Sample, settings: Settings, kind: Any) -> Any:
 
 def first(size: Size) -> tuple[Settings, ...]:
     """As many trees as are soon grown."""
-    trees = 300 if size.rows < 3_000 else 150 if size.rows < 20_000 else 60
-    leaf = (2 if size.classes == 2 else 1) if size.rows < 20_000 else 5
+    trees = 300 if size.rows < 3_000 else 150 if size.rows < 6_000 else 60
+    leaf = 1 if size.classes > 2 or size.rows < 2_000 else 2 if size.rows < 20_000 else 5
     features: float | str = "sqrt" if size.classes > 1 else 0.5
     return ({"n_estimators": trees, "min_samples_leaf": leaf, "max_features": features},)
 

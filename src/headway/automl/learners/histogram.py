@@ -25,7 +25,8 @@ def fit(sample: Sample, settings: Settings) -> Any:
 def _rounds(sample: Sample, kind: Any, options: Settings) -> int:
     """How many the watched rows ask for, and as many more as there are more rows."""
     rest, watched = sample.rest, sample.watched
-    stopped = kind(max_iter=MOST_ROUNDS, early_stopping=True, n_iter_no_change=20, **options)
+    most = max(100, MOST_ROUNDS // sample.classes)  # a round is a tree a class
+    stopped = kind(max_iter=most, early_stopping=True, n_iter_no_change=20, **options)
     stopped.fit(
         _seen(rest.X), rest.y, rest.weights, X_val=watched.X, y_val=watched.y, sample_weight_val=watched.weights
     )

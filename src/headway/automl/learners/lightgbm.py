@@ -41,12 +41,12 @@ def fit(sample: Sample, settings: Settings) -> Any:
         estimator.fit(rows.X, rows.y, sample_weight=rows.weights, categorical_feature=categorical, **options)
         return int(estimator.best_iteration_ or estimator.n_estimators_)
 
-    return boost(sample, make, fit_rounds, MOST_ROUNDS)
+    return boost(sample, make, fit_rounds, max(200, MOST_ROUNDS // sample.classes))  # a round is a tree a class
 
 
 def first(size: Size) -> tuple[Settings, ...]:
     """Quick, then careful, then wide."""
-    rate = 0.05 if size.rows < 20_000 else 0.1
+    rate = 0.05 if size.rows < 20_000 and size.classes <= 2 else 0.1
     return (
         {"learning_rate": 0.1, "num_leaves": 15 if size.rows < 5_000 else 31, "min_child_samples": 10},
         {

@@ -35,7 +35,9 @@ def fit(sample: Sample, settings: Settings) -> Any:
 def first(size: Size) -> tuple[Settings, ...]:
     """Two layers, held back the more the fewer rows there are."""
     if size.rows <= SMALL:
-        return ({"hidden_layer_sizes": (48, 24), "alpha": 3.0, "learning_rate_init": 2e-3},)
+        held_back = {"hidden_layer_sizes": (48, 24), "alpha": 3.0, "learning_rate_init": 2e-3}
+        free = {"hidden_layer_sizes": (96, 48), "alpha": 0.03, "learning_rate_init": 2e-3}
+        return (free, held_back) if size.classes > 2 else (held_back, free)
     return ({"hidden_layer_sizes": (96, 48), "alpha": 1e-2, "learning_rate_init": 2e-3},)
 
 

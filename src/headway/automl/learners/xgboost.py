@@ -43,12 +43,12 @@ def fit(sample: Sample, settings: Settings) -> Any:
         )
         return int(estimator.best_iteration) + 1
 
-    return boost(sample, make, fit_rounds, MOST_ROUNDS)
+    return boost(sample, make, fit_rounds, max(200, MOST_ROUNDS // sample.classes))  # a round is a tree a class
 
 
 def first(size: Size) -> tuple[Settings, ...]:
     """One that differs from LightGBM's: depth by depth, with more to hold it back."""
-    rate = 0.05 if size.rows < 20_000 else 0.1
+    rate = 0.05 if size.rows < 20_000 and size.classes <= 2 else 0.1
     return ({"learning_rate": rate, "max_depth": 5, "min_child_weight": 2, "subsample": 0.8, "colsample_bytree": 0.7},)
 
 
