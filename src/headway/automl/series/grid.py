@@ -167,7 +167,7 @@ class Months:
         first = (months - 1970 * 12).astype("datetime64[M]")
         length = ((first + 1).astype("datetime64[D]") - first.astype("datetime64[D]")).astype(np.int64)
         days = np.minimum(self.day, length) if self.day else length
-        return pd.DatetimeIndex((first.astype("datetime64[D]") + (days - 1)).astype("datetime64[ns]"))
+        return _dates(first.astype("datetime64[D]") + (days - 1))
 
     def calendar(self, steps: Steps) -> dict[str, np.ndarray[Any, Any]]:
         """The month of the year."""
@@ -203,7 +203,7 @@ class Weekdays:
 
     def times(self, steps: Steps) -> pd.Index[Any]:
         """The day of each step."""
-        return pd.DatetimeIndex(np.busday_offset(self._first, np.asarray(steps)).astype("datetime64[ns]"))
+        return _dates(np.busday_offset(self._first, np.asarray(steps)))
 
     def calendar(self, steps: Steps) -> dict[str, np.ndarray[Any, Any]]:
         """Day of the week and of the year."""
@@ -218,6 +218,12 @@ class Weekdays:
 
 def _several(number: int, word: str) -> str:
     return f"1 {word}" if number == 1 else f"{number} {word}s"
+
+
+def _dates(days: np.ndarray[Any, Any]) -> pd.DatetimeIndex:
+    """Days as nanoseconds, as all other times are; as seconds beyond the year 2261, which nanoseconds do not reach."""
+    reached = not len(days) or bool(np.abs(days.astype(np.int64)).max() < 2**63 // DAY)
+    return pd.DatetimeIndex(days.astype("datetime64[ns]" if reached else "datetime64[s]"))
 
 
 def _ns(times: pd.Series[Any]) -> Steps:

@@ -1,7 +1,7 @@
 """Prediction intervals from backtests, by split conformal prediction.
 
-The residuals of held-out windows, each in units of what its series usually errs at its step, are taken to be alike over
-series; an interval is as wide as ``level`` of them, with the correction for their number ((n + 1) · level of n). How
+The residuals of held-out windows, each in units of what its series errs at that step in its other windows, are taken to
+be alike over series; an interval is as wide as ``level`` of them, with the correction for their number ((n + 1) · level of n). How
 errors grow with the steps is a power of the step, fitted to the residuals. Nothing is assumed of their distribution;
 that the future errs as the past did, is. Windows that take part in choosing methods are held out from it in turn, so that
 residuals are those of forecasts of the unseen.
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import ceil
+from typing import Any
 
 import numpy as np
 
@@ -66,12 +67,17 @@ def spread_of(residuals: Floats, panel: Panel) -> Spread:
     power = _power(off)
     off = off / np.arange(1, off.shape[2] + 1) ** power
     there = np.isfinite(off)
-    count = there.sum(axis=(1, 2))
-    total = np.where(there, off, 0.0).sum(axis=(1, 2))
+    count, total = there.sum(axis=2), np.where(there, off, 0.0).sum(axis=2)
     everyone = max(float(total.sum() / count.sum()), 1e-12)
-    own = (total + SHRINK * everyone) / (count + SHRINK)
-    alike = (off / own[:, None, None])[there]
-    return Spread(sizes * own, power, np.sort(alike))
+    # A window is measured by what its series errs at in the others, as the future is by all of them.
+    others = _shrunk(total.sum(axis=1, keepdims=True) - total, count.sum(axis=1, keepdims=True) - count, everyone)
+    own = _shrunk(total.sum(axis=1), count.sum(axis=1), everyone)
+    return Spread(sizes * own, power, np.sort((off / others[:, :, None])[there]))
+
+
+def _shrunk(total: Floats, count: Any, everyone: float) -> Floats:
+    """Means, drawn towards everyone's the more, the fewer they are of."""
+    return np.asarray((total + SHRINK * everyone) / (count + SHRINK))
 
 
 def _power(off: Floats) -> float:

@@ -9,7 +9,7 @@ fails is run again in parts, so that one bad series costs only itself.
 from __future__ import annotations
 
 import os
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Sequence
 from math import inf
 from time import perf_counter
@@ -24,6 +24,8 @@ from headway.automl.series.problem import SeriesProblem
 from headway.errors import MissingExtra
 
 PARTS = 4  # that a failed unit is run again in
+LOOK_S = 1.0  # how often it is looked whether somebody wants this to stop
+TRIES = 3  # series that a method may fail on at first, before it is left out
 AHEAD = 2  # methods that are measured while another one works
 
 
@@ -50,8 +52,12 @@ class Work:
         self._waiting = deque(method for method in methods if not method.is_instant)
         self._measured: deque[tuple[Method, set[Unit]]] = deque()  # methods whose first units run, or have run
         self._ready: deque[Unit] = deque()
+        self._failed: defaultdict[str, set[tuple[int, int]]] = defaultdict(set)  # (window, series)
         self._running: dict[Task[tuple[list[Floats], float]], Unit] = {}
-        self._line_s: dict[str, float] = {}
+        self._fit_lines: dict[tuple[str, int], tuple[int, ...]] = {}
+        self._points: dict[
+            str, int
+        ] = {}  # of the series that each method has forecast so far: what its seconds went by
         self._workers = _processors()
         self._whole = len(methods) * (windows + 1) * len(panel.lines)
         fits = self._whole * problem.horizon
@@ -75,13 +81,19 @@ class Work:
 
     def _left_s(self) -> float:
         """Seconds of work that all workers together have left, without what is promised already."""
-        promised = sum(
-            len(unit.lines) * self._line_s.get(unit.method, 0.0) for unit in (*self._ready, *self._running.values())
-        )
+        promised = sum(self._expected_s(unit.method, unit.lines) for unit in (*self._ready, *self._running.values()))
         return (self._end - perf_counter()) * self._workers - promised
 
+    def _expected_s(self, method: str, numbers: Sequence[int]) -> float:
+        """What forecasting some series is expected to take, by what their points have taken so far."""
+        points = self._points.get(method, 0)
+        return self.record.seconds[method] / points * self._rows(numbers) if points else 0.0
+
     def _fit(self, method: Method, window: int) -> tuple[int, ...]:
-        return fit_lines(method, window, self._panel, self._problem, self._ask)
+        key = (method.name, window)
+        if key not in self._fit_lines:
+            self._fit_lines[key] = fit_lines(method, window, self._panel, self._problem, self._ask)
+        return self._fit_lines[key]
 
     # --- what is done ---------------------------------------------------------------------------------------------------
 
@@ -90,13 +102,17 @@ class Work:
         for method in self._instant:
             self._run_here(method)
         try:
-            while self._start_more() or self._running:
+            while self._go_on():
                 self._take_in()
-                if perf_counter() >= self._end:
-                    self._stop()
         finally:
             for running in self._running:
                 running.cancel()
+
+    def _go_on(self) -> bool:
+        """Start what can be started; whether there is anything to wait for."""
+        if perf_counter() >= self._end:
+            self._stop()
+        return self._start_more() or bool(self._running)
 
     def _run_here(self, method: Method) -> None:
         """What takes no time is done at once, so that the shortest budget gives a result."""
@@ -152,12 +168,12 @@ class Work:
         """Give the measured methods their share of the windows, in their order."""
         while self._measured and not self._measured[0][1]:
             method, _ = self._measured.popleft()
-            if method.name in self._line_s:
+            if method.name in self._points:
                 self._share(method)
 
     def _share(self, method: Method) -> None:
         by_window = [self._left_in(method, window) for window in range(self._windows + 1)]
-        pass_s = self._line_s[method.name] * max(map(len, by_window))
+        pass_s = max(self._expected_s(method.name, numbers) for numbers in by_window)
         share = share_of(pass_s, self._windows, self._left_s()) if self._end < inf else Share(self._windows)
         if share.why:
             self.notes[method.name] = share.why
@@ -167,20 +183,19 @@ class Work:
 
     def _left_in(self, method: Method, window: int) -> tuple[int, ...]:
         done = self.record.forecasts.get((method.name, window), {})
-        return tuple(number for number in self._fit(method, window) if number not in done)
+        failed = self._failed[method.name]
+        return tuple(n for n in self._fit(method, window) if n not in done and (window, n) not in failed)
 
     def _chunks(self, method: Method, numbers: tuple[int, ...]) -> list[tuple[int, ...]]:
         if method.is_global:
             return [numbers] if numbers else []
-        return chunks(numbers, self._line_s[method.name], self._workers)
+        return chunks(numbers, self._expected_s(method.name, numbers) / max(len(numbers), 1), self._workers)
 
     # --- what comes back ------------------------------------------------------------------------------------------------
 
     def _take_in(self) -> None:
         """Wait for an end, of a unit or of the budget, and take in what has ended."""
-        if not self._running:
-            return
-        left_s = None if self._end == inf else max(0.0, self._end - perf_counter())
+        left_s = max(0.0, min(LOOK_S, self._end - perf_counter()))
         for ended in wait(list(self._running), first=True, timeout_s=left_s).result().done:
             unit = self._running.pop(ended)
             error = ended.error
@@ -188,17 +203,23 @@ class Work:
                 self._keep(unit, *ended.result())
             else:
                 self._fail(unit, error)
-            self._end_pilot(unit)
+            self._end_pilot(unit, failed=error is not None)
         self._tell()
 
     def _keep(self, unit: Unit, values: list[Floats], seconds: float) -> None:
         self.record.add(unit, values, seconds, self._panel, self._problem)
         if unit.lines:
-            self._line_s[unit.method] = self.record.seconds[unit.method] / self.record.fits[unit.method]
+            self._points[unit.method] = self._points.get(unit.method, 0) + self._rows(unit.lines)
 
-    def _end_pilot(self, unit: Unit) -> None:
-        for _, pilots in self._measured:
-            pilots.discard(unit)
+    def _end_pilot(self, unit: Unit, failed: bool) -> None:
+        """A first unit of a method has ended; if it failed, another series may do better."""
+        for method, pilots in self._measured:
+            if unit in pilots:
+                pilots.discard(unit)
+                rest = self._left_in(method, unit.window)
+                if failed and rest and not method.is_global and len(self._failed[method.name]) < TRIES:
+                    pilots.add(Unit(method.name, unit.window, rest[:1]))
+                    self._ready.append(Unit(method.name, unit.window, rest[:1]))
 
     def _fail(self, unit: Unit, error: BaseException) -> None:
         """Try again in parts, so that what is bad costs only itself; a single series' failure is told."""
@@ -209,6 +230,7 @@ class Work:
             parts = (unit.lines[at : at + size] for at in range(0, len(unit.lines), size))
             self._ready.extendleft(Unit(unit.method, unit.window, part) for part in parts)
             return
+        self._failed[unit.method].update((unit.window, number) for number in unit.lines)
         where = f" on {self._panel.lines[unit.lines[0]].name}" if len(unit.lines) == 1 else ""
         self.record.fail(unit.method, f"failed{where}: {type(error).__name__}: {error}")
 

@@ -17,6 +17,7 @@ LEAST_CORRELATION = 0.3  # of steps a season apart, for a season to be believed
 LONGEST = 400
 ALIKE = 0.8  # of the strongest: the shortest of such seasons is it, the others are its multiples
 BEARING_SHARE = 0.2
+SHORT = 7
 
 
 def find_seasons(grid: Grid, lines: Sequence[Line], asked: tuple[int, ...] = ()) -> tuple[int, ...]:
@@ -60,16 +61,21 @@ def autocorrelation(y: Floats, most: int) -> Floats:
 def _heard(lines: Sequence[Line]) -> tuple[int, ...]:
     """The season that most series' changes repeat (changes have no trend); empty where none does."""
     shared = _mean_correlation([np.diff(line.y) for line in lines if line.points > 8], LONGEST)
-    peaks = [
-        lag
-        for lag in range(2, len(shared) - 1)
-        if shared[lag] >= LEAST_CORRELATION and shared[lag] > shared[lag - 1] and shared[lag] >= shared[lag + 1]
-    ]
+    peaks = [lag for lag in range(2, len(shared) - 1) if _is_peak(shared, lag) and _goes_on(shared, lag)]
     if not peaks:
         return ()
     best = max(shared[lag] for lag in peaks)
     found = next(lag for lag in peaks if shared[lag] >= ALIKE * best)
     return (next((lag for lag in USUAL if abs(lag - found) <= 1 and shared[lag] >= ALIKE * shared[found]), found),)
+
+
+def _is_peak(shared: Floats, lag: int) -> bool:
+    return bool(shared[lag] >= LEAST_CORRELATION and shared[lag] > shared[lag - 1] and shared[lag] >= shared[lag + 1])
+
+
+def _goes_on(shared: Floats, lag: int) -> bool:
+    """Whether the multiples of a short season are seasons, too: noise makes a peak of 2 in any slow wave, without them."""
+    return lag >= SHORT or bool(shared[lag : 8 * lag + 1 : lag].mean() >= 0.4 * shared[lag])
 
 
 def _bears(lines: Sequence[Line], short: int, long: int) -> bool:
