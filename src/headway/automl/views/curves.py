@@ -20,8 +20,8 @@ from headway.faces.svg import document, element, text, tooltip
 from headway.faces.wording import shorten
 
 Array = np.ndarray[Any, Any]
-WIDTH = 620.0
-LEFT, TOP, PLOT_WIDTH, PLOT_HEIGHT = 64.0, 96.0, 530.0, 380.0
+WIDTH = 580.0  # two stand beside each other on a page
+LEFT, TOP, PLOT_WIDTH, PLOT_HEIGHT = 64.0, 96.0, 490.0, 360.0
 MOST_CLASSES = len(HUES)
 
 
