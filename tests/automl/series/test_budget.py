@@ -14,11 +14,11 @@ def test_chunks_hold_each_series_once(series: int, line_s: float, workers: int) 
     assert tuple(number for chunk in chunks(numbers, line_s, workers) for number in chunk) == numbers
 
 
-@given(st.floats(0.001, 1e4), st.integers(1, 10), st.floats(-10, 1e4))
-def test_share_fits_what_is_left(pass_s: float, windows: int, left_s: float) -> None:
-    share = share_of(pass_s, windows, left_s)
+@given(st.floats(0, 1e4), st.floats(0.001, 1e4), st.integers(1, 10), st.floats(-10, 1e4))
+def test_share_fits_what_is_left(final_s: float, window_s: float, windows: int, left_s: float) -> None:
+    share = share_of(final_s, window_s, windows, left_s)
     assert 0 <= share.windows <= windows
-    assert not share.windows or (share.windows + 1) * pass_s <= left_s
+    assert not share.windows or final_s + share.windows * window_s <= left_s
     assert bool(share.why) == (share.windows < windows)
 
 

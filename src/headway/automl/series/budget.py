@@ -7,7 +7,8 @@ from dataclasses import dataclass
 CHUNK_S = 0.5  # of work at once: long against the way to a worker, short against a budget
 HEADROOM = 0.9  # of the time that is left may be planned away
 SHARE = 0.6  # of the time that is left one method may take for its backtests: others come after it
-ROW_S = 1e-4  # what a row of all series is taken to cost a global method, before it is measured
+ENOUGH = 2  # windows, to hold out one and choose by the other
+ROW_S = 4e-5  # what a row of all series is taken to cost a global method, before it is measured
 
 
 @dataclass(frozen=True)
@@ -18,26 +19,27 @@ class Share:
     why: str = ""
 
 
-def share_of(pass_s: float, windows: int, left_s: float) -> Share:
+def share_of(final_s: float, window_s: float, windows: int, left_s: float) -> Share:
     """What a method gets of the seconds of work that are left (all workers together).
 
-    ``pass_s``: what forecasting all series once takes. The future itself is a pass, too. At least one window, or nothing.
+    ``final_s``: what is still to do for its forecast of the future; ``window_s``: what one backtest of all series takes.
+    Two windows are worth more than a fair share of the time: with one alone, nothing can be held out. None is nothing.
 
-    >>> share_of(pass_s=20.0, windows=3, left_s=200.0).windows
+    >>> share_of(final_s=20.0, window_s=20.0, windows=3, left_s=200.0).windows
     3
-    >>> share_of(pass_s=20.0, windows=3, left_s=50.0)
-    Share(windows=1, why='1 of 3 windows: more would not fit the budget')
-    >>> share_of(pass_s=60.0, windows=3, left_s=50.0).why
+    >>> share_of(final_s=20.0, window_s=20.0, windows=3, left_s=70.0)
+    Share(windows=2, why='2 of 3 windows: more would not fit the budget')
+    >>> share_of(final_s=60.0, window_s=60.0, windows=3, left_s=50.0).why
     'left out: a backtest and a forecast take 120 s, and 50 s of work are left'
     """
-    if (windows + 1) * pass_s <= left_s * SHARE:
+    fair, most = (int((left_s * part - final_s) / max(window_s, 1e-9)) for part in (SHARE, HEADROOM))
+    given = min(windows, max(fair, min(most, ENOUGH)))
+    if given == windows:
         return Share(windows)
-    fit = max(int(left_s * SHARE / pass_s) - 1, 1)
-    if (fit + 1) * pass_s <= left_s * HEADROOM:
-        return Share(fit, f"{fit} of {windows} windows: more would not fit the budget")
-    return Share(
-        0, f"left out: a backtest and a forecast take {2 * pass_s:.3g} s, and {max(left_s, 0):.3g} s of work are left"
-    )
+    if given >= 1:
+        return Share(given, f"{given} of {windows} windows: more would not fit the budget")
+    takes = f"a backtest and a forecast take {final_s + window_s:.3g} s"
+    return Share(0, f"left out: {takes}, and {max(left_s, 0):.3g} s of work are left")
 
 
 def chunks(lines: tuple[int, ...], line_s: float, workers: int) -> list[tuple[int, ...]]:
@@ -52,6 +54,6 @@ def chunks(lines: tuple[int, ...], line_s: float, workers: int) -> list[tuple[in
     return [lines[begin : begin + size] for begin in range(0, len(lines), size)]
 
 
-def reserve_s(budget_s: float, fits: int) -> float:
-    """What is kept back of a budget, to choose and to tell when the work is over; ``fits``: forecasts to choose from."""
-    return min(0.25 * budget_s, 0.1 + 0.01 * budget_s + 2e-5 * fits)
+def reserve_s(budget_s: float, values: int) -> float:
+    """What is kept back of a budget, to choose and to tell when the work is over; ``values``: of all forecasts."""
+    return min(0.25 * budget_s, 0.1 + 0.01 * budget_s + 1e-6 * values)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from headway.automl.series.final import fitted_again, panel_with
 from headway.automl.series.intervals import Spread, spread_of
-from headway.automl.series.measures import errors_of, scale_of
+from headway.automl.series.measures import errors_of, scale_of, without_nan
 from headway.automl.series.panel import Floats, Line, Panel
 from headway.automl.series.problem import METRICS, SeriesProblem
 from headway.automl.series.select import (
@@ -65,7 +65,7 @@ class SeriesExperiment:
     costs: Mapping[str, MethodCost]
     notes: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def series(self) -> tuple[tuple[Any, ...], ...]:
         """What names each series: the values of its series columns; ``()`` where there is one without a name."""
         return tuple(line.key for line in self.panel.lines)
@@ -173,8 +173,8 @@ class SeriesExperiment:
         errors = errors_of(metric, self.trials.actual[:, :, None, :], self.trials.forecast, scale[:, :, None])
         both = np.concatenate([self._errors_of_combination(metric)[:, :, None], errors], axis=2)
         columns = [COMBINATION, *self.methods]
-        means = {name: [_mean(own) for own in both[:, :, at]] for at, name in enumerate(columns)}
-        return pd.DataFrame({**self._keys(np.arange(len(self.series))), **means})
+        means = without_nan(np.nanmean, both.transpose(0, 2, 1))
+        return pd.DataFrame({**self._keys(np.arange(len(self.series))), **dict(zip(columns, means.T, strict=True))})
 
     @property
     def choices(self) -> pd.DataFrame:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
 from headway.automl.series.panel import Floats
@@ -42,3 +45,13 @@ def errors_of(metric: str, actual: Floats, forecast: Floats, scale: float | Floa
         return np.asarray(200.0 * np.mean(np.divide(off, size, out=np.zeros_like(off), where=size > 0), axis=-1))
     mean = np.sqrt(np.mean(off**2, axis=-1)) if metric in ("rmse", "rmsse") else np.mean(off, axis=-1)
     return np.asarray(mean / scale)
+
+
+def without_nan(reduce: Callable[..., Any], values: Floats) -> Floats:
+    """A reduction of the last axis (``np.nanmean`` or the like); NaN, without a warning, where there is nothing but NaN.
+
+    >>> without_nan(np.nanmean, np.array([[1.0, np.nan], [np.nan, np.nan]])).tolist()
+    [1.0, nan]
+    """
+    empty = np.asarray(np.isnan(values).all(axis=-1))
+    return np.where(empty, np.nan, reduce(np.where(empty[..., None], 0.0, values), axis=-1))

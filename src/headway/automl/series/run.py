@@ -60,8 +60,8 @@ class Work:
         ] = {}  # of the series that each method has forecast so far: what its seconds went by
         self._workers = _processors()
         self._whole = len(methods) * (windows + 1) * len(panel.lines)
-        fits = self._whole * problem.horizon
-        self._end = inf if problem.budget_s is None else began + problem.budget_s - reserve_s(problem.budget_s, fits)
+        values = self._whole * problem.horizon
+        self._end = inf if problem.budget_s is None else began + problem.budget_s - reserve_s(problem.budget_s, values)
 
     # --- what is known --------------------------------------------------------------------------------------------------
 
@@ -173,11 +173,13 @@ class Work:
 
     def _share(self, method: Method) -> None:
         by_window = [self._left_in(method, window) for window in range(self._windows + 1)]
-        pass_s = max(self._expected_s(method.name, numbers) for numbers in by_window)
-        share = share_of(pass_s, self._windows, self._left_s()) if self._end < inf else Share(self._windows)
+        final_s, *window_s = (self._expected_s(method.name, numbers) for numbers in by_window)
+        share = Share(self._windows)
+        if self._end < inf and self._windows:
+            share = share_of(final_s, max(window_s), self._windows, self._left_s())
         if share.why:
             self.notes[method.name] = share.why
-        if share.windows:
+        if share.windows or not self._windows:
             for window, numbers in enumerate(by_window[: share.windows + 1]):
                 self._ready.extend(Unit(method.name, window, part) for part in self._chunks(method, numbers))
 

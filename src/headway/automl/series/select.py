@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from headway.automl.series.measures import errors_of
+from headway.automl.series.measures import errors_of, without_nan
 from headway.automl.series.panel import Floats
 
 WITHIN = 2.0  # a method that is thought to do more than twice as badly as the best one is not combined with it
@@ -85,7 +85,7 @@ def relative(errors: Floats) -> Floats:
     [[[0.5, 1.0, 5.0]]]
     """
     with np.errstate(invalid="ignore", divide="ignore"):
-        usual = _nan(np.nanmedian, errors)[..., None]
+        usual = without_nan(np.nanmedian, errors)[..., None]
         parts = np.where(usual > 0, errors / usual, np.where(errors > 0, CAP, 1.0))
     return np.where(np.isnan(errors), np.nan, np.minimum(parts, CAP))
 
@@ -95,8 +95,8 @@ def ranking(parts: Floats, shared: float) -> Floats:
 
     ``parts``: relative errors (series, windows, methods).
     """
-    own = _nan(np.nanmean, parts.transpose(0, 2, 1))
-    everyone = _nan(np.nanmean, own.T)
+    own = without_nan(np.nanmean, parts.transpose(0, 2, 1))
+    everyone = without_nan(np.nanmean, own.T)
     mixed = (1 - shared) * own + shared * everyone
     return np.where(np.isfinite(mixed), mixed, np.where(np.isfinite(everyone), everyone, np.inf))
 
@@ -127,7 +127,7 @@ def combined(forecast: Floats, weights: Floats, by: str) -> Floats:
     """One forecast a series: (series, methods, steps) and (series, methods) to (series, steps). NaN where none counts."""
     counts: Flags = np.asarray(weights > 0)
     if by == "median":
-        return _nan(np.nanmedian, np.where(counts[:, :, None], forecast, np.nan).transpose(0, 2, 1))
+        return without_nan(np.nanmedian, np.where(counts[:, :, None], forecast, np.nan).transpose(0, 2, 1))
     summed = np.sum(np.where(counts[:, :, None], forecast, 0.0) * weights[:, :, None], axis=1)
     return np.where(weights.sum(axis=1, keepdims=True) > 0, summed, np.nan)
 
@@ -161,9 +161,3 @@ def choose_policy(trials: Trials, policies: tuple[Policy, ...] = POLICIES) -> tu
 def _loss(trials: Trials, policy: Policy) -> float:
     errors = errors_of(trials.metric, trials.actual, held_out(trials, policy), trials.scale)
     return float(np.nanmean(errors)) if np.isfinite(errors).any() else float("inf")
-
-
-def _nan(reduce: Any, values: Floats) -> Floats:
-    """A reduction of the last axis that leaves NaN out; NaN, without a warning, where nothing is left."""
-    empty: Flags = np.asarray(np.isnan(values).all(axis=-1))
-    return np.where(empty, np.nan, reduce(np.where(empty[..., None], 0.0, values), axis=-1))
