@@ -22,6 +22,8 @@ from headway.errors import MissingExtra
 
 if TYPE_CHECKING:
     from headway.automl.client import Client as Client
+    from headway.automl.clusters import ClusterExperiment as ClusterExperiment
+    from headway.automl.clusters import ClusterModel as ClusterModel
     from headway.automl.estimators import AutoClassifier as AutoClassifier
     from headway.automl.estimators import AutoRegressor as AutoRegressor
     from headway.automl.results import Experiment as Experiment
@@ -42,6 +44,8 @@ _ROOMS = {
     "AutoClassifier": "estimators",
     "AutoRegressor": "estimators",
     "Client": "client",
+    "ClusterExperiment": "clusters",
+    "ClusterModel": "clusters",
     "Column": "schema",
     "Experiment": "results",
     "Explanation": "results",

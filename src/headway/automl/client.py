@@ -1,15 +1,17 @@
-"""What people write: four verbs, each a task that starts at once and waits for what it needs."""
+"""What people write: a few verbs, each a task that starts at once and waits for what it needs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
+from headway.automl.clusters import Clustering
 from headway.automl.local import Local
 from headway.automl.training import Training
 
 if TYPE_CHECKING:
     from headway import Task
+    from headway.automl.clusters import ClusterExperiment
     from headway.automl.results import Experiment, Prediction
     from headway.automl.schema import Kind
     from headway.automl.search import Standing
@@ -113,6 +115,34 @@ class Client:
         )
         return self._transport.train(table, training, on_model)
 
+    def train_clusters(
+        self,
+        table: Any,
+        *,
+        k: int | None = None,
+        features: Sequence[str] | None = None,
+        most: int = 10,
+        seed: int = 0,
+        budget_s: float | None = None,
+    ) -> Task[ClusterExperiment]:
+        """Look for rows that go together: k-means, with k chosen, and a profile of each cluster.
+
+        Args:
+            table: a table, or what :meth:`upload` takes.
+            k: how many clusters (default: as many as are to be seen; 1, all rows, where there are none).
+            features: the columns to tell rows apart by (default: all that may tell something).
+            most: the largest k that is tried where k is to be chosen.
+            seed: of all that is drawn.
+            budget_s: seconds that it may take (default: as long as it takes); numbers of clusters that are not fitted
+                by then are left out.
+
+        Raises:
+            BadOption: an option that makes no sense. What only the table can tell fails the task.
+        """
+        columns = features if features is None or isinstance(features, str) else tuple(features)
+        clustering = Clustering(k=k, features=columns, most=most, seed=seed, budget_s=budget_s)  # type: ignore[arg-type]
+        return self._transport.train_clusters(table, clustering)
+
     def predict(
         self,
         table: Any,
@@ -126,7 +156,8 @@ class Client:
 
         Args:
             table: a table, or what :meth:`upload` takes.
-            model: a model, or an experiment.
+            model: a model, or an experiment; of clusters, too: the prediction is then the cluster of each row, with its
+                ``distance`` from the cluster's centre.
             threshold: of two classes, the probability from which the second is named (default: the likelier one).
             threshold_by: choose it so that this metric was best on rows that the model had not seen: f1, accuracy, mcc,
                 mean_per_class_error, misclassification.

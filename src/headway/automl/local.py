@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from headway import Task, task
+from headway.automl.clusters import ClusterExperiment, Clustering, ClusterModel, cluster, predict_clusters
 from headway.automl.learners import chosen
 from headway.automl.results import Experiment, Model, Prediction, predict
 from headway.automl.schema import Kind
 from headway.automl.search import Standing
 from headway.automl.table import Table, read
 from headway.automl.training import Training, train
-from headway.automl.warming import warm
+from headway.automl.warming import warm, warm_for_clusters
 from headway.errors import BadOption
 
 
@@ -31,6 +32,11 @@ class Local:
         """Search for a model; the workers load what they need meanwhile."""
         warm(chosen(training.algorithms)[0])
         return _train(table, training, tell)
+
+    def train_clusters(self, table: Any, clustering: Clustering) -> Task[ClusterExperiment]:
+        """Look for clusters; the workers load what they need meanwhile."""
+        warm_for_clusters()
+        return _train_clusters(table, clustering)
 
     def predict(
         self, table: Any, model: Any, threshold: float | None, threshold_by: str | None, keep: Sequence[str]
@@ -54,11 +60,22 @@ def _train(table: Any, training: Training, tell: Callable[[Standing], None] | No
     return train(as_table(table), training, tell)
 
 
+@task(on="thread", name="train clusters")
+def _train_clusters(table: Any, clustering: Clustering) -> ClusterExperiment:
+    return cluster(as_table(table), clustering)
+
+
 @task(on="thread", name="predict")
 def _predict(
     table: Any, model: Any, threshold: float | None, threshold_by: str | None, keep: tuple[str, ...]
 ) -> Prediction:
-    return predict(as_model(model), as_table(table), threshold=threshold, threshold_by=threshold_by, keep=keep)
+    asked, rows = as_model(model), as_table(table)
+    if not isinstance(asked, ClusterModel):
+        return predict(asked, rows, threshold=threshold, threshold_by=threshold_by, keep=keep)
+    for option, given in (("threshold", threshold), ("threshold_by", threshold_by)):
+        if given is not None:
+            raise BadOption(option, given, "nothing: this model names clusters")
+    return predict_clusters(asked, rows, keep)
 
 
 def as_table(given: Any) -> Table:
@@ -66,14 +83,14 @@ def as_table(given: Any) -> Table:
     return given if isinstance(given, Table) else read(given)
 
 
-def as_model(given: Any) -> Model:
+def as_model(given: Any) -> Model | ClusterModel:
     """A model as it is; of an experiment, its best.
 
     Raises:
         BadOption: it is neither.
     """
-    if isinstance(given, Experiment):
+    if isinstance(given, (Experiment, ClusterExperiment)):
         return given.best_model
-    if isinstance(given, Model):
+    if isinstance(given, (Model, ClusterModel)):
         return given
     raise BadOption("model", given, "a Model, an Experiment (whose best model is taken), or a task of one")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from headway import Task
+    from headway.automl.clusters import ClusterExperiment, Clustering
     from headway.automl.results import Experiment, Prediction
     from headway.automl.schema import Kind
     from headway.automl.search import Standing
@@ -27,6 +28,10 @@ class Transport(Protocol):
 
     def train(self, table: Any, training: Training, tell: Callable[[Standing], None] | None) -> Task[Experiment]:
         """Search for a model."""
+        ...
+
+    def train_clusters(self, table: Any, clustering: Clustering) -> Task[ClusterExperiment]:
+        """Look for clusters."""
         ...
 
     def predict(

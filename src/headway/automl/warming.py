@@ -14,12 +14,20 @@ MOST = 16
 
 def warm(learners: Iterable[Learner]) -> None:
     """Have worker processes import the code of fits, and what these learners stand on; nothing waits for it."""
-    modules = tuple(dict.fromkeys(learner.module for learner in learners))
+    _warm(("headway.automl.search.fitting", *(learner.module for learner in learners)))
+
+
+def warm_for_clusters() -> None:
+    """The same, of the code of clusters."""
+    _warm(("headway.automl.clusters.run",))
+
+
+def _warm(modules: Iterable[str]) -> None:
     for _ in range(min(MOST, os.cpu_count() or 1)):
-        _load(modules)
+        _load(tuple(dict.fromkeys(modules)))
 
 
 @task(on="process", name="load learners")
 def _load(modules: tuple[str, ...]) -> None:
-    for module in ("headway.automl.search.fitting", *modules):
+    for module in modules:
         import_module(module)
