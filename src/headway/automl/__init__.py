@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from headway.automl.schema import Column as Column
     from headway.automl.schema import Schema as Schema
     from headway.automl.search import Metric as Metric
+    from headway.automl.series import SeriesExperiment as SeriesExperiment
     from headway.automl.table import Table as Table
     from headway.automl.table import read as read
     from headway.automl.views import Page as Page
@@ -54,6 +55,7 @@ _ROOMS = {
     "Page": "views",
     "Prediction": "results",
     "Schema": "schema",
+    "SeriesExperiment": "series",
     "Table": "table",
     "load": "saving",
     "read": "table",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from headway.automl.clusters import Clustering
 from headway.automl.local import Local
+from headway.automl.series.problem import ask
 from headway.automl.training import Training
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from headway.automl.results import Experiment, Prediction
     from headway.automl.schema import Kind
     from headway.automl.search import Standing
+    from headway.automl.series import SeriesExperiment
     from headway.automl.table import Table
     from headway.automl.transport import Transport
 
@@ -142,6 +144,78 @@ class Client:
         columns = features if features is None or isinstance(features, str) else tuple(features)
         clustering = Clustering(k=k, features=columns, most=most, seed=seed, budget_s=budget_s)  # type: ignore[arg-type]
         return self._transport.train_clusters(table, clustering)
+
+    def train_series(
+        self,
+        table: Any,
+        *,
+        target: str,
+        time: str,
+        series: str | Sequence[str] | None = None,
+        horizon: int,
+        gap: int = 0,
+        budget_s: float | None = None,
+        metric: str = "mase",
+        season: int | Sequence[int] | None = None,
+        level: float = 0.9,
+        features: Sequence[str] | None = None,
+        known: Sequence[str] | None = None,
+        future: Any = None,
+        aggregate: str = "mean",
+        fill: str = "auto",
+        freq: str | int | None = None,
+        methods: Sequence[str] | None = None,
+        windows: int | None = None,
+        seed: int = 0,
+    ) -> Task[SeriesExperiment]:
+        """Choose, by backtests, how to forecast each series of a long table; needs the extra "series".
+
+        ``experiment.forecast()`` then is a frame of the next ``horizon`` steps, with intervals.
+
+        Args:
+            table: a table, or what :meth:`upload` takes: a row for each time of each series, in any order.
+            target: the column to forecast.
+            time: the column of times: dates, or whole numbers.
+            series: the columns that name a series (default: the table holds one).
+            horizon: how many steps to forecast.
+            gap: how many steps lie between a series' last point and its forecast.
+            budget_s: seconds that it may take (default: as long as every method takes).
+            metric: what is to be small: mase, rmsse, mae, rmse, smape.
+            season: steps a season, or several, the main one first (default: found out).
+            level: the share of the future that intervals are to cover.
+            features: columns that may help.
+            known: those that are known for the future, in rows without a target or in ``future``.
+            future: a table of times ahead with the known features.
+            aggregate: how rows of one step become one: mean, sum, median, min, max, first, last.
+            fill: what a step without a value gets: auto, interpolate, previous, zero.
+            freq: the step, as pandas names it, or a number where times are numbers (default: found out).
+            methods: the names of those to try (default: all).
+            windows: how many backtests (default: as many as suit the horizon).
+            seed: of all that is drawn.
+
+        Raises:
+            BadOption: an option that makes no sense. What only the table can tell fails the task.
+        """
+        problem = ask(
+            target=target,
+            time=time,
+            series=series,
+            horizon=horizon,
+            gap=gap,
+            season=season,
+            metric=metric,
+            level=level,
+            features=features,
+            known=known,
+            aggregate=aggregate,
+            fill=fill,
+            freq=freq,
+            methods=methods,
+            windows=windows,
+            budget_s=budget_s,
+            seed=seed,
+        )
+        return self._transport.train_series(table, problem, future)
 
     def predict(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from time import perf_counter
 from typing import Any
 
 from headway import Task, task
@@ -11,6 +12,9 @@ from headway.automl.learners import chosen
 from headway.automl.results import Experiment, Model, Prediction, predict
 from headway.automl.schema import Kind
 from headway.automl.search import Standing
+from headway.automl.series import SeriesExperiment
+from headway.automl.series.problem import SeriesProblem
+from headway.automl.series.train import train as train_problem
 from headway.automl.table import Table, read
 from headway.automl.training import Training, train
 from headway.automl.warming import warm, warm_for_clusters
@@ -38,6 +42,10 @@ class Local:
         warm_for_clusters()
         return _train_clusters(table, clustering)
 
+    def train_series(self, table: Any, problem: SeriesProblem, future: Any) -> Task[SeriesExperiment]:
+        """Choose how to forecast each series."""
+        return _train_series(table, problem, future)
+
     def predict(
         self, table: Any, model: Any, threshold: float | None, threshold_by: str | None, keep: Sequence[str]
     ) -> Task[Prediction]:
@@ -63,6 +71,12 @@ def _train(table: Any, training: Training, tell: Callable[[Standing], None] | No
 @task(on="thread", name="train clusters")
 def _train_clusters(table: Any, clustering: Clustering) -> ClusterExperiment:
     return cluster(as_table(table), clustering)
+
+
+@task(on="thread", name="train series")
+def _train_series(table: Any, problem: SeriesProblem, future: Any) -> SeriesExperiment:
+    ahead = None if future is None else as_table(future).frame
+    return train_problem(problem, as_table(table).frame, ahead, perf_counter())
 
 
 @task(on="thread", name="predict")

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from headway.automl.results import Experiment, Prediction
     from headway.automl.schema import Kind
     from headway.automl.search import Standing
+    from headway.automl.series import SeriesExperiment
+    from headway.automl.series.problem import SeriesProblem
     from headway.automl.table import Table
     from headway.automl.training import Training
 
@@ -32,6 +34,10 @@ class Transport(Protocol):
 
     def train_clusters(self, table: Any, clustering: Clustering) -> Task[ClusterExperiment]:
         """Look for clusters."""
+        ...
+
+    def train_series(self, table: Any, problem: SeriesProblem, future: Any) -> Task[SeriesExperiment]:
+        """Choose how to forecast each series."""
         ...
 
     def predict(
