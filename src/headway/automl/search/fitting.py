@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import pickle
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
@@ -18,10 +19,10 @@ import numpy as np
 import pandas as pd
 from sklearn.dummy import DummyClassifier
 from sklearn.pipeline import Pipeline
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from headway.automl.features import Layout, View
 from headway.automl.learners import Learner, ProblemType, Sample, Settings
+from headway.automl.native import one_native_thread
 from headway.automl.search.folds import watch
 
 Array = np.ndarray[Any, Any]
@@ -105,11 +106,21 @@ class FoldFit:
     packed: bytes
     fit_s: float
     predict_s: float
-    said: tuple[str, ...]
 
     def model(self) -> Any:
         """The fitted model, which takes prepared rows."""
         return pickle.loads(self.packed)  # packed by our own worker
+
+
+@contextmanager
+def by_itself() -> Iterator[None]:
+    """Of a worker: one native thread, and no warnings of columns that are empty in a fold, or steps that did not converge.
+
+    Warnings are silenced in the whole process: not where other threads may do the same meanwhile.
+    """
+    with warnings.catch_warnings(), one_native_thread():
+        warnings.simplefilter("ignore")
+        yield
 
 
 class Diverged(ValueError):
@@ -124,19 +135,17 @@ def prepare_fold(rows: Rows, setting: Setting, prepare: Prepare, fold: int) -> P
     if setting.type != "regression":
         present, y = np.unique(y, return_inverse=True)
     view = prepare(setting.layout, setting.type, setting.seed)
-    with warnings.catch_warnings(), threadpool_limits(limits=1):
-        warnings.simplefilter("ignore")  # of columns that are empty, or classes that are rare, in this fold
-        sample = Sample(
-            X=_matrix(view.transformer.fit_transform(rows.frame.iloc[training], y)),
-            y=y,
-            stop=watch(y, setting.type, rows.blocks[training], setting.seed),
-            type=setting.type,
-            classes=len(present) if setting.type != "regression" else 1,
-            seed=setting.seed,
-            weights=None if rows.weights is None else rows.weights[training],
-            categorical=view.categorical,
-        )
-        matrix = _matrix(view.transformer.transform(rows.frame.iloc[held_out]))
+    sample = Sample(
+        X=_matrix(view.transformer.fit_transform(rows.frame.iloc[training], y)),
+        y=y,
+        stop=watch(y, setting.type, rows.blocks[training], setting.seed),
+        type=setting.type,
+        classes=len(present) if setting.type != "regression" else 1,
+        seed=setting.seed,
+        weights=None if rows.weights is None else rows.weights[training],
+        categorical=view.categorical,
+    )
+    matrix = _matrix(view.transformer.transform(rows.frame.iloc[held_out]))
     packed = cloudpickle.dumps(view.transformer, protocol=5)
     return Prepared(sample, matrix, held_out, present, setting.classes, packed, perf_counter() - began)
 
@@ -149,21 +158,18 @@ def fit_fold(prepared: Prepared, learner: Learner, settings: Settings) -> FoldFi
     """
     sample = prepared.sample
     began = perf_counter()
-    with warnings.catch_warnings(record=True) as caught, threadpool_limits(limits=1):
-        warnings.simplefilter("always")
-        if sample.is_regression or sample.classes > 1:
-            model = learner.fit(sample, settings)
-        else:  # all that there is to say where the training rows have one class
-            model = DummyClassifier(strategy="prior").fit(sample.X, sample.y)
-        fitted = perf_counter()
-        predictions = told_by(model, prepared.matrix, sample.type, prepared.classes, prepared.present)
+    if sample.is_regression or sample.classes > 1:
+        model = learner.fit(sample, settings)
+    else:  # all that there is to say where the training rows have one class
+        model = DummyClassifier(strategy="prior").fit(sample.X, sample.y)
+    fitted = perf_counter()
+    predictions = told_by(model, prepared.matrix, sample.type, prepared.classes, prepared.present)
     if not np.isfinite(predictions).all():
         share = np.mean(~np.isfinite(predictions))
         raise Diverged(f"{learner.name} diverged: {share:.0%} of what it predicts is no number")
-    said = tuple(dict.fromkeys(f"{each.category.__name__}: {each.message}" for each in caught))
     packed = cloudpickle.dumps(model, protocol=5)
     took = fitted - began, perf_counter() - fitted
-    return FoldFit(prepared.held_out, predictions, prepared.present, packed, *took, said)
+    return FoldFit(prepared.held_out, predictions, prepared.present, packed, *took)
 
 
 def told_by(model: Any, matrix: Any, problem_type: ProblemType, classes: int, present: Array) -> Array:

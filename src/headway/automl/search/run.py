@@ -12,13 +12,13 @@ from itertools import islice
 from time import monotonic
 
 import numpy as np
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from headway import HeadwayError, NoCurrentTask, State, Task, current, task, wait
 from headway.automl.learners import Learner, Settings
+from headway.automl.native import one_native_thread
 from headway.automl.search.baseline import BASELINE
 from headway.automl.search.candidates import Candidate, candidates
-from headway.automl.search.fitting import FoldFit, Prepare, Prepared, Rows, Setting, fit_fold, prepare_fold
+from headway.automl.search.fitting import FoldFit, Prepare, Prepared, Rows, Setting, by_itself, fit_fold, prepare_fold
 from headway.automl.search.folds import assign
 from headway.automl.search.problem import Problem
 from headway.automl.search.ranking import GREEDY, STACKED, Ballot, Made, ballot_of, make_ensemble, rank, standing_of
@@ -29,6 +29,7 @@ AHEAD = 4  # folds that wait their turn, beside those that run: enough that no w
 RESERVE = 0.08  # of the budget: for what comes after the last fit
 OVERTIME = 1.04  # of the budget: when ensembles are given up
 LEAST_RESERVE_S = 0.5
+ONCE = 5  # parts of the rows, of which one is held out where one part only is
 LOOK_S = 1.0  # how often a search looks whether somebody wants it to stop
 
 
@@ -42,9 +43,8 @@ def search(problem: Problem, options: Options, tell: Tell | None = None, began: 
         HeadwayError: not even the baseline can be fitted.
     """
     began = monotonic() if began is None else began
-    fold_of = assign(
-        problem.y, problem.type, max(options.folds, 2), problem.blocks, options.seed, grouped=problem.is_grouped
-    )
+    parts = options.folds if options.folds > 1 else min(ONCE, len(np.unique(problem.blocks)))
+    fold_of = assign(problem.y, problem.type, parts, problem.blocks, options.seed, grouped=problem.is_grouped)
     rows = Rows(problem.frame, problem.y, fold_of, problem.blocks, problem.weights)
     race = _Race(problem, options, rows, began, tell or (lambda standing: None))
     race.run_baseline()
@@ -228,19 +228,21 @@ class _Race:
 @task(on="process", name="prepare")
 def _prepare(rows: Rows, setting: Setting, prepare: Prepare, fold: int) -> Prepared:
     """The rows of a fold, prepared in a worker process."""
-    return prepare_fold(rows, setting, prepare, fold)
+    with by_itself():
+        return prepare_fold(rows, setting, prepare, fold)
 
 
 @task(on="process", name="fit")
 def _fit(prepared: Prepared, learner: Learner, settings: Settings) -> FoldFit:
     """One fold of one candidate, in a worker process."""
-    return fit_fold(prepared, learner, settings)
+    with by_itself():
+        return fit_fold(prepared, learner, settings)
 
 
 @task(on="thread", name="ensemble")
 def _make(name: str, ballot: Ballot) -> Made:
     """An ensemble; one that nobody waits for any more ends at the next of its folds."""
     began = monotonic()
-    with threadpool_limits(limits=1):
+    with one_native_thread():
         ensemble, told = make_ensemble(name, ballot, current().checkpoint)
     return Made(ensemble, told, monotonic() - began)
