@@ -42,6 +42,15 @@ WORDS = [
 ]
 
 
+def each_with_a_type(names: Sequence[str]) -> list[Any]:
+    """Every name with every type of problem, of which one by turns is for short runs."""
+    return [
+        pytest.param(name, each, marks=() if (at + place) % len(TYPES) == 0 else pytest.mark.full)
+        for at, name in enumerate(names)
+        for place, each in enumerate(TYPES)
+    ]
+
+
 def table(problem_type: str, rows: int = 120, seed: int = 0) -> pd.DataFrame:
     """Numbers, some missing; few categories; codes; dates; sentences; and the target y."""
     random = np.random.default_rng(seed)

@@ -31,7 +31,7 @@ def written(model: Any) -> Members:
     from tempfile import TemporaryDirectory
 
     with TemporaryDirectory() as folder:
-        model.save(Path(folder, "model.zip"))
+        model.save(Path(folder, "model.zip"), onnx=False)
         with zipfile.ZipFile(Path(folder, "model.zip")) as archive:
             return {name: archive.read(name) for name in archive.namelist()}
 
@@ -93,7 +93,7 @@ def test_every_flipped_byte_is_an_error_or_harmless(members: Members, tmp_path: 
     content = packed(members)
     random = np.random.default_rng(0)
     file = tmp_path / "flipped.zip"
-    for at in random.integers(0, len(content), 40):
+    for at in random.integers(0, len(content), 15):
         flipped = bytearray(content)
         flipped[at] ^= 0xFF
         file.write_bytes(bytes(flipped))
@@ -289,6 +289,6 @@ def test_part_that_is_nonsense(refused: Callable[..., str], learner: str, conten
 def test_histogram_tree_that_leads_astray(tmp_path: Path) -> None:
     model, _ = fitted(["GBM"], features=PLAIN)
     model.members["GBM"][0].pipeline.named_steps["model"]._predictors[0][0].nodes["left"][0] = 10**6
-    model.save(tmp_path / "bad.zip")
+    model.save(tmp_path / "bad.zip", onnx=False)
     with pytest.raises(BadModelFile, match="leads outside itself"):
         automl.load(tmp_path / "bad.zip")

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from sklearn.ensemble import GradientBoostingClassifier
 from sklearn.tree import DecisionTreeRegressor
-from tests.automl.saving.models import NAMES, TYPES, fitted, strange, table
+from tests.automl.saving.models import NAMES, TYPES, each_with_a_type, fitted, strange, table
 
 from headway import automl
 from headway.automl.learners import base
@@ -23,7 +23,7 @@ PLAIN = ["age", "rooms", "town"]
 def again(model: Model, folder: Path, trust: object = ()) -> Model:
     """The model after a round trip."""
     file = folder / "model.zip"
-    model.save(file)
+    model.save(file, onnx=False)
     return automl.load(file, trust)
 
 
@@ -33,8 +33,7 @@ def assert_same(model: Model, other: Model, frame: pd.DataFrame) -> None:
         assert model.predict(rows).tolist() == other.predict(rows).tolist()
 
 
-@pytest.mark.parametrize("problem_type", TYPES)
-@pytest.mark.parametrize("learner", NAMES)
+@pytest.mark.parametrize(("learner", "problem_type"), each_with_a_type(NAMES))
 def test_learner_predicts_the_same(learner: str, problem_type: str, tmp_path: Path) -> None:
     model, frame = fitted([learner], problem_type, features=PLAIN)
     assert_same(model, again(model, tmp_path), frame)
@@ -54,8 +53,7 @@ def test_every_learner_with_every_kind_of_column(learner: str, problem_type: str
     assert_same(model, again(model, tmp_path), frame)
 
 
-@pytest.mark.parametrize("problem_type", TYPES)
-@pytest.mark.parametrize("ensemble", ["blend", "stack"])
+@pytest.mark.parametrize(("ensemble", "problem_type"), each_with_a_type(["blend", "stack"]))
 def test_ensemble_predicts_the_same(ensemble: str, problem_type: str, tmp_path: Path) -> None:
     model, frame = fitted(["XGBoost", "GLM", "DRF"], problem_type, ensemble=ensemble, features=PLAIN)
     assert_same(model, again(model, tmp_path), frame)
@@ -109,7 +107,7 @@ def test_loaded_model_can_be_saved_again(tmp_path: Path) -> None:
 def test_saving_leaves_the_model_as_it_was(tmp_path: Path) -> None:
     model, frame = fitted(["LightGBM", "XGBoost", "CatBoost", "DRF", "KNN"], ensemble="blend", features=PLAIN)
     before = model.outputs(frame)
-    model.save(tmp_path / "model.zip")
+    model.save(tmp_path / "model.zip", onnx=False)
     assert np.array_equal(model.outputs(frame), before)
 
 
@@ -132,7 +130,7 @@ def test_many_categories_are_written_small(tmp_path: Path) -> None:
 
     codes = CategoryCodes(most=100_000).fit(frame[["code"]])
     model.members["Baseline"][0].pipeline.steps[0] = ("prepare", codes)
-    model.save(tmp_path / "model.zip")
+    model.save(tmp_path / "model.zip", onnx=False)
     with zipfile.ZipFile(tmp_path / "model.zip") as archive:
         assert archive.getinfo("model.skops").file_size < 200_000
     loaded = automl.load(tmp_path / "model.zip").members["Baseline"][0].pipeline.named_steps["prepare"]

@@ -31,7 +31,7 @@ PLAIN = ["age", "rooms"]
 def own(tmp_path: Path) -> Path:
     """A file with an estimator of one's own in it."""
     model, _ = fitted([Nearest(0.1)], features=PLAIN)
-    model.save(tmp_path / "own.zip")
+    model.save(tmp_path / "own.zip", onnx=False)
     return tmp_path / "own.zip"
 
 
@@ -98,7 +98,7 @@ def test_nothing_untrusted_runs(hidden: str, tmp_path: Path) -> None:
         "method": FunctionTransformer(made.predict),
     }[hidden]
     model.members["Baseline"][0].pipeline.steps[1] = ("model", bad)
-    model.save(tmp_path / "bad.zip")
+    model.save(tmp_path / "bad.zip", onnx=False)
     with pytest.raises(UntrustedType):
         automl.load(tmp_path / "bad.zip")
     assert not Path(trap).exists()
@@ -110,7 +110,7 @@ def test_estimator_from_inside_a_function_is_refused_when_saving(tmp_path: Path)
 
     model, _ = fitted([Hidden()], features=PLAIN)
     with pytest.raises(BadModelFile, match="could not be found again"):
-        model.save(tmp_path / "model.zip")
+        model.save(tmp_path / "model.zip", onnx=False)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -118,14 +118,14 @@ def test_estimator_that_holds_what_cannot_be_written_is_refused_when_saving(tmp_
     model, _ = fitted(["Baseline"])
     model.members["Baseline"][0].pipeline.named_steps["model"].stream = io.StringIO()
     with pytest.raises(BadModelFile, match="can't be written"):
-        model.save(tmp_path / "model.zip")
+        model.save(tmp_path / "model.zip", onnx=False)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_label_of_another_type_is_refused_when_saving(tmp_path: Path) -> None:
     model, _ = fitted(["Baseline"])
     with pytest.raises(BadModelFile, match="complex"):
-        replace(model, labels=(1j, 2j)).save(tmp_path / "model.zip")
+        replace(model, labels=(1j, 2j)).save(tmp_path / "model.zip", onnx=False)
 
 
 def test_list_is_written_out() -> None:

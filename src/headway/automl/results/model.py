@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -95,6 +96,8 @@ class Model:
     def prepared(self, rows: Any) -> pd.DataFrame:
         """The features of these rows, as the pipelines take them."""
         table = rows if isinstance(rows, Table) else read(rows)
+        if not self.features:  # as many rows, of nothing
+            return table.frame[[]]
         conformed = table.conform(Schema(tuple(self.schema[name] for name in self.features)))
         return self.frame_of(conformed.frame)
 
@@ -131,15 +134,30 @@ class Model:
         contributions", with a typical row in the place of a sample of rows.
         """
         frame = self.prepared(rows)
-        if not 0 <= row < len(frame):
+        if isinstance(samples, bool) or not isinstance(samples, int) or samples < 1:
+            raise BadOption("samples", samples, "a whole number from 1")
+        if not isinstance(row, (int, np.integer)) or not 0 <= row < len(frame):
             raise BadOption("row", row, f"one of the table's {len(frame):,} rows, counted from 0")
         return shapley(self, frame.iloc[[row]], samples=samples, seed=seed)
 
-    def save(self, path: Any) -> None:
-        """Write it into a zip without pickle, to be read by :func:`headway.automl.load`."""
+    def save(self, path: str | os.PathLike[str], *, onnx: Literal["auto"] | bool = "auto") -> None:
+        """Write it into a zip without pickle, to be read by :func:`headway.automl.load`.
+
+        The file is written as a whole or not at all; one that was there before stays until then.
+
+        Args:
+            path: the file's; a folder is refused.
+            onnx: whether a graph of ONNX is written beside it, ``model.onnx``, which is checked against the model row by
+                row. "auto" writes it where that is possible within seconds; the ``README`` in the file says why not.
+
+        Raises:
+            BadOption: the path is no file's, or a graph is asked for and the model can't be one.
+            BadModelFile: it has an estimator that can't be written without pickle.
+            MissingExtra: a graph is asked for, and the extra "onnx" is not installed.
+        """
         from headway.automl.saving.writing import save
 
-        save(self, path)
+        save(self, path, onnx=onnx)
 
     def _repr_html_(self) -> str:
         from headway.automl.views import model_html
