@@ -70,7 +70,7 @@ def test_too_few_rows() -> None:
 
 def test_no_usable_column() -> None:
     frame = pd.DataFrame({"same": ["x"] * 30, "none": [None] * 30})
-    with pytest.raises(BadTable, match=r"no column can be used for clusters: 'same' has one value only.*features="):
+    with pytest.raises(BadTable, match=r"no column can be used for clusters: 'same' has one value only.*setup"):
         posed(frame)
 
 

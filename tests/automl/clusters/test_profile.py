@@ -68,3 +68,11 @@ def test_missing_values_may_set_a_cluster_apart() -> None:
     profile = inline(frame, most=3).profile
     assert "(missing)" in profile["town: typical"].tolist()
     assert any("town is missing" in words for words in profile["stands_out"])
+
+
+def test_numbers_of_any_size_have_a_mean() -> None:
+    experiment = inline(blobs(2, rows=60) * 1e300, most=2)
+    profile = experiment.profile_of(2)
+    pd.testing.assert_series_equal(profile["x0: mean"], experiment.model(2).centers["x0"], check_names=False)
+    assert profile["x0: mean"].abs().min() > 1e299
+    assert profile["x0: apart"].abs().max() < 3

@@ -38,6 +38,12 @@ def test_flag_is_scaled_by_its_range() -> None:
     assert even([0.0] * 500 + [7.0]).tolist() == [0.0] * 500 + [1.0]
 
 
+@pytest.mark.parametrize("factor", [1e300, 1e-300])
+def test_any_unit_will_do(factor: float) -> None:
+    values = np.random.default_rng(0).normal(size=60)
+    np.testing.assert_allclose(even(values * factor), even(values))
+
+
 def test_missing_is_the_mean() -> None:
     assert even([1, np.nan, 3])[1] == 0
     assert even([np.nan, np.nan]).tolist() == [0, 0]

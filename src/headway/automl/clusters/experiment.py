@@ -72,7 +72,17 @@ class ClusterExperiment:
         Raises:
             BadOption: it was not tried.
         """
-        fit, problem = self._fit(k), self.problem
+        fit = self._fit(k)
+        if fit.k not in self._models:
+            self._models[fit.k] = self._opened(fit)
+        return self._models[fit.k]
+
+    @cached_property
+    def _models(self) -> dict[int, ClusterModel]:
+        return {}
+
+    def _opened(self, fit: Fit) -> ClusterModel:
+        problem = self.problem
         return ClusterModel(
             name=_name(fit),
             k=fit.k,

@@ -90,9 +90,10 @@ def _layout(table: Table, schema: Schema) -> Layout:
         return layout
     why = ", ".join(f"{name!r} is {reason}" for name, reason in layout.left_out[:5]).replace("is one", "has one")
     more = len(layout.left_out) - 5
+    example = layout.left_out[0][0] if layout.left_out else "column"
     raise BadTable(
         f"{table.name}: no column can be used for clusters: {why or 'it has none'}{f', and {more} more' if more > 0 else ''}",
-        'Name columns in features=, or set one up as what it is: setup(table, {"column": "categorical"})',
+        f"Set one up as what it is, as in setup(table, {{{example!r}: 'numerical'}})",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -60,7 +61,8 @@ def centers_of(frame: pd.DataFrame, layout: Layout, labels: Array, k: int) -> pd
     for name in frame.columns:
         groups = frame[name].groupby(labels)
         if name in layout.numbers:
-            columns[name] = _finite(frame[name]).groupby(labels).mean()
+            numbers = _finite(frame[name])
+            columns[name] = (numbers / _unit(numbers)).groupby(labels).mean() * _unit(numbers)
         elif name in layout.dates:
             columns[name] = groups.mean()
         elif name not in layout.texts:
@@ -89,12 +91,24 @@ def _cells(trait: Trait) -> dict[str, Any]:
 
 def _column(column: pd.Series[Any], name: str, layout: Layout, labels: Array, k: int) -> Iterator[Trait]:
     if name in layout.numbers:
-        return _means(_finite(column), name, "numerical", labels, k)
+        return _numbers(_finite(column), name, labels, k)
     if name in layout.dates:
         return _means(column, name, "datetime", labels, k)
     if name in layout.texts:
         return _shares(*_words_in(column), name, "text", labels, k)
     return _shares(*_categories_in(column), name, "categorical", labels, k)
+
+
+def _numbers(column: pd.Series[Any], name: str, labels: Array, k: int) -> Iterator[Trait]:
+    unit = _unit(column)
+    for trait in _means(column / unit, name, "numerical", labels, k):
+        yield replace(trait, value=trait.value * unit, overall=trait.overall * unit)
+
+
+def _unit(column: pd.Series[Any]) -> float:
+    """The largest of the numbers: in this unit no sum and no square is beyond what a float can hold."""
+    largest = float(column.abs().max())
+    return largest if largest > 0 else 1.0
 
 
 def _means(column: pd.Series[Any], name: str, kind: str, labels: Array, k: int) -> Iterator[Trait]:

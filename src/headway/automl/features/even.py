@@ -22,7 +22,7 @@ class EvenScale(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     and Johnson (2000). A column that is the same in nearly all rows is scaled by its range, as a flag is. A missing
     value becomes 0, which is the mean.
 
-    >>> EvenScale().fit_transform(np.array([[1.0], [2.0], [3.0], [np.nan]])).ravel().round(2)
+    >>> EvenScale().fit_transform(np.array([[0.0], [2.0], [4.0], [np.nan]])).ravel().round(2)
     array([-1.22,  0.  ,  1.22,  0.  ])
     """
 
@@ -30,7 +30,7 @@ class EvenScale(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         """Learn fences, bends, means and scales of an array of finite floats and NaN, of shape (rows, columns)."""
         values = np.asarray(X, dtype=np.float64)
         self.n_features_in_ = values.shape[1]
-        self.learnt_ = np.array([_learn(column[~np.isnan(column)]) for column in values.T]).reshape(-1, 7)
+        self.learnt_ = np.array([_learn(column[~np.isnan(column)]) for column in values.T]).reshape(-1, 8)
         return self
 
     def transform(self, X: Any) -> Array:  # noqa: N803
@@ -44,27 +44,32 @@ class EvenScale(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
 
 
 def _learn(there: Array) -> tuple[float, ...]:
-    """Of the values that are there: low and high fence, centre and scale, power, mean and deviation of what it gives."""
+    """Of the values that are there: their unit; in it low and high fence, centre and scale; power; what that gives."""
     if not len(there) or there.min() == there.max():
-        return (-np.inf, np.inf, there[0] if len(there) else 0.0, 1.0, 1.0, 0.0, 1.0)
-    lowest, lower, upper, highest = np.quantile(there, (TAIL, 0.25, 0.75, 1 - TAIL))
+        return (1.0, 0.0, 0.0, 0.0, 1.0, 1.0, 0.0, 1.0)
+    unit = float(np.abs(there).max())  # in it no square is beyond what a float can hold
+    values = there / unit
+    lowest, lower, upper, highest = np.quantile(values, (TAIL, 0.25, 0.75, 1 - TAIL))
     if lowest == highest:
-        return (there.min(), there.max(), lowest, float(np.ptp(there)), 1.0, 0.0, 1.0)
+        return (unit, values.min(), values.max(), lowest, float(np.ptp(values)), 1.0, 0.0, 1.0)
     reach = FENCE * (upper - lower)
     low, high = min(lowest, lower - reach), max(highest, upper + reach)
-    fenced = np.clip(there, low, high)
+    fenced = np.clip(values, low, high)
     centre, scale = float(fenced.mean()), float(fenced.std())
     power = _power((fenced - centre) / scale)
     bent = stats.yeojohnson((fenced - centre) / scale, power)
-    return (low, high, centre, scale, power, float(bent.mean()), float(bent.std()))
+    return (unit, low, high, centre, scale, power, float(bent.mean()), float(bent.std()))
 
 
 def _power(values: Array) -> float:
-    """The power that makes values about symmetric; 1, which leaves them as they are, unless they are skewed."""
-    return float(stats.yeojohnson_normmax(values)) if abs(stats.skew(values)) > SKEWED else 1.0
+    """The power that makes values (of mean 0, deviation 1) about symmetric; 1, which changes none, unless skewed."""
+    skewness = float(np.mean(values**3))
+    return float(stats.yeojohnson_normmax(values)) if abs(skewness) > SKEWED else 1.0
 
 
 def _even(values: Array, learnt: Array) -> Array:
-    low, high, centre, scale, power, mean, deviation = learnt
-    bent = stats.yeojohnson((np.clip(values, low, high) - centre) / scale, power)
+    unit, low, high, centre, scale, power, mean, deviation = learnt
+    with np.errstate(over="ignore"):  # what is infinite in this unit is brought in to the fence
+        fenced = np.clip(values / unit, low, high)
+    bent = stats.yeojohnson((fenced - centre) / scale, power)
     return np.asarray((bent - mean) / deviation)
