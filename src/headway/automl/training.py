@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from math import isfinite
 from time import monotonic
 from typing import Any
@@ -14,6 +15,7 @@ from headway.automl.learners import Size, chosen, fitting
 from headway.automl.results import Experiment, Holdout
 from headway.automl.search import Options, Problem, Standing, pose, search
 from headway.automl.search.folds import assign
+from headway.automl.search.metrics import known_metric
 from headway.automl.table import Table
 from headway.errors import BadOption, BadTable
 
@@ -21,6 +23,7 @@ DEFAULT_BUDGET_S = 60.0
 FOLDS = 5
 FOLDED_CELLS = 4_000_000  # rows × features × classes beyond which one part is held out once, and no folds are made
 MOST_FOLDS = 50
+MOST_PARTS = 100  # of the rows, of which some are held out from the whole search
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,12 @@ class Training:
     seed: int = 0
 
     def __post_init__(self) -> None:
+        for option in ("target", "groups", "weights"):
+            _check_column(option, getattr(self, option))
+        _check_roles(self.target, self.groups, self.weights)
+        _check_features(self.features)
+        if not (isinstance(self.metric, str) and self.metric.lower() == "auto"):
+            known_metric(self.metric)
         _check_count("folds", self.folds, 1, MOST_FOLDS)
         _check_count("max_models", self.max_models, 1, 100_000)
         _check_count("seed", self.seed, 0, 2**32 - 1)
@@ -85,6 +94,8 @@ def train(table: Table, training: Training, tell: Callable[[Standing], None] | N
         raise BadOption(
             "algorithms", names, f"at least one that learns {problem.type} targets such as {problem.target!r}"
         )
+    if not problem.layout.features:
+        able = ()  # the target's own frequencies are all that there is
     options = Options(
         able, ensembles, _folds(training.folds, problem), training.max_models, training.time_s, training.seed
     )
@@ -112,20 +123,40 @@ def _parted(problem: Problem, training: Training) -> tuple[Problem, Holdout | No
     """The rows to search on, and those that are held out from all of it."""
     if not training.holdout:
         return problem, None
-    parts = (
-        max(2, round(1 / training.holdout)) if training.holdout <= 0.5 else max(2, round(1 / (1 - training.holdout)))
-    )
     blocks = len(np.unique(problem.blocks))
-    if parts > blocks:
+    out, parts = Fraction(float(training.holdout)).limit_denominator(min(MOST_PARTS, blocks)).as_integer_ratio()
+    if not 0 < out < parts:
         raise BadOption(
             "holdout", training.holdout, f"a share that leaves some of {blocks} different rows or groups out"
         )
     of_part = assign(problem.y, problem.type, parts, problem.blocks, training.seed, grouped=problem.is_grouped)
-    is_out = (of_part == 0) if training.holdout <= 0.5 else (of_part != 0)
+    is_out = of_part * out % parts < out  # so many of the parts, evenly spread
     held, rest = problem.take(np.flatnonzero(is_out)), problem.take(np.flatnonzero(~is_out))
     if len(np.unique(rest.y)) < 2:
         raise BadOption("holdout", training.holdout, "a smaller share: what is left has one value of the target only")
     return rest, Holdout(held.frame, held.y, held.weights)
+
+
+def _check_column(option: str, given: object) -> None:
+    if not (isinstance(given, str) or (given is None and option != "target")):
+        raise BadOption(option, given, "the name of a column")
+
+
+def _check_roles(target: str, groups: str | None, weights: str | None) -> None:
+    if groups == target:
+        raise BadOption("groups", groups, "a column other than the target")
+    if weights is not None and weights in (target, groups):
+        raise BadOption("weights", weights, "a column other than the target and the groups")
+
+
+def _check_features(features: object) -> None:
+    if features is None:
+        return
+    if not isinstance(features, tuple) or not features or not all(isinstance(name, str) for name in features):
+        raise BadOption("features", features, 'a list of names of columns, such as ["age", "town"]')
+    if len(set(features)) < len(features):
+        again = next(name for name in features if features.count(name) > 1)
+        raise BadOption("features", again, "each column once")
 
 
 def _check_count(name: str, given: object, least: int, most: int) -> None:

@@ -84,6 +84,7 @@ def shapley(model: Explained, row: pd.DataFrame, *, samples: int, seed: int) -> 
             for at, name in enumerate(features)
         },
         columns=features,
+        index=range(len(is_in)),
     )
     outputs = model.outputs_of(mixed)
     base, told = model.outputs_of(typical), model.outputs_of(row)

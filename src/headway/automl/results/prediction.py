@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
@@ -84,6 +85,8 @@ def predict(
         UnknownColumn: a column to be kept is missing.
         BadOption: a threshold that makes no sense for this model.
     """
+    if isinstance(keep, str):
+        raise BadOption("keep", keep, f"a list of columns, such as [{keep!r}]")
     table = rows if isinstance(rows, Table) else read(rows)
     for name in keep:
         table.schema[name]
@@ -97,17 +100,20 @@ def predict(
     else:
         columns = {"prediction": labels_by(told, model.labels, threshold)}
         columns |= {_free(str(label), columns): told[:, at] for at, label in enumerate(model.labels)}
-    kept = {_free(name, columns): table.frame[name] for name in keep}
-    frame = pd.DataFrame({**columns, **kept})
-    return Prediction(model.name, model.target, frame, model.labels, threshold, table.notes)
+    for name in dict.fromkeys(keep):
+        columns[_free(name, columns)] = table.frame[name]
+    return Prediction(model.name, model.target, pd.DataFrame(columns), model.labels, threshold, table.notes)
 
 
 def _threshold_by(model: Model, metric: str, threshold: float | None) -> float:
     if threshold is not None:
         raise BadOption("threshold_by", metric, "either threshold or threshold_by, not both")
     if metric not in model.thresholds:
-        known = ", ".join(model.thresholds) or "nothing: thresholds are for two classes"
-        raise BadOption("threshold_by", metric, f"one of {known}")
+        if not model.thresholds:
+            raise BadOption("threshold_by", metric, "nothing: thresholds are for two classes")
+        near = get_close_matches(str(metric), model.thresholds, 1, 0.5)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise BadOption("threshold_by", metric, f"one of {', '.join(model.thresholds)}{hint}")
     return model.thresholds[metric]
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from sklearn.model_selection import GroupKFold, KFold, StratifiedGroupKFold, StratifiedKFold
+from sklearn.model_selection import GroupKFold, StratifiedGroupKFold, StratifiedKFold
 
 from headway.automl.learners import ProblemType
 
@@ -30,23 +29,22 @@ def assign(y: Array, problem_type: ProblemType, folds: int, blocks: Array, seed:
     """
     strata = _bins(y) if problem_type == "regression" else y
     _, first, block_of = np.unique(blocks, return_index=True, return_inverse=True)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # a class with fewer rows than folds is missing in some of them
-        if grouped:
-            return _split(_grouped(strata, folds, seed, problem_type), strata, blocks)
-        of_block = _split(_plain(strata[first], folds, seed), strata[first], None)
-    fold_of: Array = of_block[block_of]
+    if grouped:
+        return _grouped(strata, folds, seed, problem_type, blocks)
+    fold_of: Array = _plain(strata[first], folds, seed)[block_of]
     return fold_of
 
 
 def watch(y: Array, problem_type: ProblemType, blocks: Array, seed: int) -> Array:
     """Which of these rows are watched for early stopping: about one in eight, no block both in and out.
 
-    Each class keeps a row that is not watched.
+    Each class keeps a row that is not watched. Of fewer than eight blocks one is watched; of fewer than eight rows, or
+    where all are one block, none are.
     """
-    if len(np.unique(blocks)) < WATCH:
-        return np.asarray(np.arange(len(y)) % 2 == 1)
-    watched: Array = assign(y, problem_type, WATCH, blocks, seed, grouped=False) == 0
+    parts = min(WATCH, len(np.unique(blocks)))
+    if parts < 2 or len(y) < WATCH:
+        return np.zeros(len(y), dtype=bool)
+    watched: Array = assign(y, problem_type, parts, blocks, seed, grouped=False) == 0
     if problem_type != "regression":
         for lonely in np.setdiff1d(y[watched], y[~watched]):
             watched[y == lonely] = False
@@ -58,16 +56,25 @@ def identical(frame: pd.DataFrame) -> Array:
     return np.asarray(pd.factorize(pd.util.hash_pandas_object(frame, index=False))[0])
 
 
-def _plain(strata: Array, folds: int, seed: int) -> Any:
-    common = np.bincount(strata).max()
-    kind = StratifiedKFold if common >= folds else KFold
-    return kind(folds, shuffle=True, random_state=seed)
+def _plain(strata: Array, folds: int, seed: int) -> Array:
+    if not _rare(strata, folds).any():
+        return _split(StratifiedKFold(folds, shuffle=True, random_state=seed), strata, None)
+    # Dealt out one after another, stratum by stratum: scikit-learn warns of strata that some folds lack.
+    fold_of = np.empty(len(strata), dtype=np.int64)
+    fold_of[np.lexsort((np.random.default_rng(seed).random(len(strata)), strata))] = np.arange(len(strata)) % folds
+    return fold_of
 
 
-def _grouped(strata: Array, folds: int, seed: int, problem_type: ProblemType) -> Any:
+def _grouped(strata: Array, folds: int, seed: int, problem_type: ProblemType, groups: Array) -> Array:
     if problem_type == "regression" or np.bincount(strata).max() < folds:
-        return GroupKFold(folds)
-    return StratifiedGroupKFold(folds, shuffle=True, random_state=seed)
+        return _split(GroupKFold(folds), strata, groups)
+    strata = np.where(_rare(strata, folds), np.bincount(strata).argmax(), strata)
+    return _split(StratifiedGroupKFold(folds, shuffle=True, random_state=seed), strata, groups)
+
+
+def _rare(strata: Array, folds: int) -> Array:
+    """Which rows are of a stratum with fewer rows than there are folds, of shape (rows,)."""
+    return np.asarray(np.bincount(strata)[strata] < folds)
 
 
 def _split(splitter: Any, strata: Array, groups: Array | None) -> Array:

@@ -43,6 +43,16 @@ def _is_linear(column: pd.Series[Any], y: Array) -> bool:
         return False
     values = column.to_numpy(dtype=np.float64)
     there = np.isfinite(values)
-    if there.sum() < FEWEST_ROWS or np.ptp(values[there]) == 0 or np.ptp(y[there]) == 0:
+    if there.sum() < FEWEST_ROWS:
         return False
-    return bool(abs(np.corrcoef(values[there], y[there])[0, 1]) > 1 - 1e-9)
+    one, other = _scaled(values[there]), _scaled(y[there].astype(np.float64))
+    return bool(abs(one @ other) > 1 - 1e-9)
+
+
+def _scaled(values: Array) -> Array:
+    """The values with mean 0 and length 1; all 0 where they are all the same. Their squares may be too large for a float."""
+    largest = np.abs(values).max()
+    if values.min() == values.max() or largest < np.finfo(np.float64).tiny:
+        return np.zeros(len(values))
+    centred = values / largest - np.mean(values / largest)
+    return np.asarray(centred / (np.sqrt(centred @ centred) or 1.0))

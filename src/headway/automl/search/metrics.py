@@ -6,14 +6,17 @@ The truth is numbers, or the codes of classes from 0. Every metric takes weights
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any
+from threading import Lock
+from typing import Any, ClassVar
 
 import numpy as np
 from scipy.stats import rankdata
 from sklearn import metrics as sk
+from sklearn.exceptions import UndefinedMetricWarning
 
 from headway.automl.learners import ProblemType
 from headway.errors import BadOption
@@ -65,17 +68,45 @@ def metric_of(wanted: Any, problem_type: ProblemType) -> Metric:
     >>> metric_of("auto", "binary").name, metric_of("f1_macro", "multiclass").name
     ('logloss', 'f1_macro')
     """
-    metric = _named(wanted, problem_type) if isinstance(wanted, str) else _given(wanted)
+    if isinstance(wanted, str) and wanted.lower() == "auto":
+        wanted = "rmse" if problem_type == "regression" else "logloss"
+    metric = known_metric(wanted)
     if problem_type not in metric.types:
         fit = ", ".join(each.name for each in METRICS if problem_type in each.types)
         raise BadOption("metric", metric.name, f"one that measures {problem_type} predictions: {fit}")
     return metric
 
 
-def _named(name: str, problem_type: ProblemType) -> Metric:
+def known_metric(wanted: Any) -> Metric:
+    """The metric of a name other than "auto", a scorer of scikit-learn, or one given as it is.
+
+    Raises:
+        BadOption: there is none of this name.
+    """
+    return _named(wanted) if isinstance(wanted, str) else _given(wanted)
+
+
+def check_measures(metric: Metric, y: Array, labels: Sequence[Any]) -> None:
+    """See whether a metric can measure predictions of this target: those that are right must have a score.
+
+    Raises:
+        BadOption: it can't.
+    """
+    if metric in METRICS and labels:
+        return  # these are defined wherever there are two classes
+    right = np.eye(len(labels))[y] if labels else y
+    try:
+        score = metric.measure.ask(y, right, None) if isinstance(metric.measure, _Asked) else metric.score(y, right)
+    except _Asked.REFUSALS as error:
+        if not isinstance(metric.measure, _Asked):  # one of the user's own arrives as it is
+            raise
+        raise BadOption("metric", metric.name, f"one that can measure this target; it says: {error}") from error
+    if np.isnan(score):
+        raise BadOption("metric", metric.name, "one that is defined for all values of the target; of these it is not")
+
+
+def _named(name: str) -> Metric:
     lowered = name.lower()
-    if lowered == "auto":
-        return _BY_NAME["rmse" if problem_type == "regression" else "logloss"]
     if lowered in _BY_NAME:
         return _BY_NAME[lowered]
     if name in sk.get_scorer_names():
@@ -94,25 +125,60 @@ def _given(wanted: Any) -> Metric:
 
 
 def _of_scorer(scorer: Any, name: str) -> Metric:
-    """A scorer of scikit-learn asks an estimator: it is given one that answers with the prediction at hand."""
-    from headway.automl.search.answered import Answered
+    return Metric(name, _Asked(scorer), is_more_better=True)
 
-    def measure(truth: Array, prediction: Array, weights: Array | None) -> float:
-        return float(scorer(Answered.with_prediction(prediction), prediction, truth, sample_weight=weights))
 
-    return Metric(name, measure, is_more_better=True)
+@dataclass(frozen=True)
+class _Asked:
+    """A scorer of scikit-learn asks an estimator: it is given one that answers with the prediction at hand.
+
+    Where it refuses some rows of a target that it can measure as a whole (a class is not among them), there is no score.
+    """
+
+    scorer: Any
+    REFUSALS: ClassVar = (ValueError, TypeError, AttributeError)
+
+    def __call__(self, truth: Array, prediction: Array, weights: Array | None) -> float:
+        try:
+            return self.ask(truth, prediction, weights)
+        except ValueError:
+            return float("nan")
+
+    def ask(self, truth: Array, prediction: Array, weights: Array | None) -> float:
+        """What the scorer says, silent about classes that are never named: of those every search has some."""
+        from headway.automl.search.answered import Answered
+
+        weighted = {} if weights is None else {"sample_weight": weights}
+        with _SILENCE, warnings.catch_warnings():
+            warnings.simplefilter("ignore", UndefinedMetricWarning)
+            return float(self.scorer(Answered.with_prediction(prediction), prediction, truth, **weighted))
+
+
+_SILENCE = Lock()  # filters of warnings are the whole process's: two that change them at once would leave them changed
+
+
+@dataclass(frozen=True)
+class _OfLabels:
+    """A metric of scikit-learn that compares classes."""
+
+    function: Callable[..., float]
+
+    def __call__(self, truth: Array, prediction: Array, weights: Array | None) -> float:
+        return self.function(truth, _labels(prediction), sample_weight=weights)
+
+
+@dataclass(frozen=True)
+class _OfNumbers:
+    """A metric of scikit-learn that compares numbers."""
+
+    function: Callable[..., float]
+
+    def __call__(self, truth: Array, prediction: Array, weights: Array | None) -> float:
+        return self.function(truth, prediction, sample_weight=weights)
 
 
 def _labels(prediction: Array) -> Array:
     return np.asarray(prediction.argmax(axis=1))
-
-
-def _of_labels(function: Callable[..., float], **options: Any) -> Measure:
-    return lambda truth, prediction, weights: function(truth, _labels(prediction), sample_weight=weights, **options)
-
-
-def _of_numbers(function: Callable[..., float]) -> Measure:
-    return lambda truth, prediction, weights: function(truth, prediction, sample_weight=weights)
 
 
 def auc(truth: Array, prediction: Array, weights: Array | None = None) -> float:
@@ -154,6 +220,15 @@ def _mean_per_class_error(truth: Array, prediction: Array, weights: Array | None
     return float(np.mean([np.average(wrong[k], weights=None if weights is None else weights[k]) for k in of_class]))
 
 
+def mcc(truth: Array, prediction: Array, weights: Array | None = None) -> float:
+    """Matthews' correlation of classes, of two or more (Gorodkin 2004); 0 where it is not defined."""
+    classes = prediction.shape[1]
+    counts = np.bincount(truth * classes + _labels(prediction), weights, classes**2).reshape(classes, classes)
+    so, named, total = counts.sum(axis=1), counts.sum(axis=0), float(counts.sum())
+    spread = np.sqrt((total**2 - so @ so) * (total**2 - named @ named))
+    return float((np.trace(counts) * total - so @ named) / spread) if spread else 0.0
+
+
 def lift_top_group(truth: Array, prediction: Array, weights: Array | None = None) -> float:
     """How many times as often the class is met in the hundredth with the highest probability as in all rows."""
     top = max(1, len(truth) // 100)
@@ -166,6 +241,10 @@ def lift_top_group(truth: Array, prediction: Array, weights: Array | None = None
 
 def _rmse(truth: Array, prediction: Array, weights: Array | None) -> float:
     return float(np.sqrt(np.average((truth - prediction) ** 2, weights=weights)))
+
+
+def _r2(truth: Array, prediction: Array, weights: Array | None) -> float:
+    return float(sk.r2_score(truth, prediction, sample_weight=weights)) if len(truth) > 1 else float("nan")
 
 
 def _rmsle(truth: Array, prediction: Array, weights: Array | None) -> float:
@@ -188,6 +267,8 @@ def _wmape(truth: Array, prediction: Array, weights: Array | None) -> float:
 
 
 def _average_precision(truth: Array, prediction: Array, weights: Array | None) -> float:
+    if not (truth == 1).any():
+        return float("nan")
     return float(sk.average_precision_score(truth, prediction[:, 1], sample_weight=weights))
 
 
@@ -204,20 +285,20 @@ def _f1(truth: Array, prediction: Array, weights: Array | None) -> float:
 METRICS = (
     Metric("logloss", logloss, is_more_better=False, types=CLASSES),
     Metric("auc", auc, is_more_better=True, types=CLASSES),
-    Metric("accuracy", _of_labels(sk.accuracy_score), is_more_better=True, types=CLASSES),
-    Metric("misclassification", _of_labels(sk.zero_one_loss), is_more_better=False, types=CLASSES),
+    Metric("accuracy", _OfLabels(sk.accuracy_score), is_more_better=True, types=CLASSES),
+    Metric("misclassification", _OfLabels(sk.zero_one_loss), is_more_better=False, types=CLASSES),
     Metric("mean_per_class_error", _mean_per_class_error, is_more_better=False, types=CLASSES),
     Metric("f1", _f1, is_more_better=True, types=CLASSES),
-    Metric("mcc", _of_labels(sk.matthews_corrcoef), is_more_better=True, types=CLASSES),
+    Metric("mcc", mcc, is_more_better=True, types=CLASSES),
     Metric("brier", _brier, is_more_better=False, types=CLASSES),
     Metric("average_precision", _average_precision, is_more_better=True, types=BINARY),
     Metric("lift_top_group", lift_top_group, is_more_better=True, types=BINARY),
     Metric("rmse", _rmse, is_more_better=False, types=NUMBERS),
-    Metric("mse", _of_numbers(sk.mean_squared_error), is_more_better=False, types=NUMBERS),
-    Metric("mae", _of_numbers(sk.mean_absolute_error), is_more_better=False, types=NUMBERS),
-    Metric("r2", _of_numbers(sk.r2_score), is_more_better=True, types=NUMBERS),
+    Metric("mse", _OfNumbers(sk.mean_squared_error), is_more_better=False, types=NUMBERS),
+    Metric("mae", _OfNumbers(sk.mean_absolute_error), is_more_better=False, types=NUMBERS),
+    Metric("r2", _r2, is_more_better=True, types=NUMBERS),
     Metric("rmsle", _rmsle, is_more_better=False, types=NUMBERS),
-    Metric("deviance", _of_numbers(sk.mean_squared_error), is_more_better=False, types=NUMBERS),
+    Metric("deviance", _OfNumbers(sk.mean_squared_error), is_more_better=False, types=NUMBERS),
     Metric("mape", _mape, is_more_better=False, types=NUMBERS),
     Metric("wmape", _wmape, is_more_better=False, types=NUMBERS),
 )

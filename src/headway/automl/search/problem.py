@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -17,12 +18,13 @@ from headway.automl.learners import ProblemType, Size
 from headway.automl.schema import Schema
 from headway.automl.search.folds import identical
 from headway.automl.search.guards import copies_of
-from headway.automl.search.metrics import METRICS, Metric, metric_of
+from headway.automl.search.metrics import METRICS, Metric, check_measures, metric_of
 from headway.automl.table import Table
 from headway.errors import BadOption, BadTable
 
 Array = np.ndarray[Any, Any]
 MOST_CLASSES = 1_000
+LARGEST = 1e150  # of a number that is to be predicted: errors are squared, and summed
 FEWEST_ROWS = 2
 
 
@@ -97,20 +99,27 @@ def pose(
         BadTable: the target is constant, missing everywhere, or nothing is left to predict it from.
         BadOption: an option that makes no sense for this table.
     """
-    for name in filter(None, (target, groups, weights)):
+    for name in (name for name in (target, groups, weights) if name is not None):
         table.schema[name]
-    known = np.flatnonzero(table.frame[target].notna().to_numpy())
+    is_known = table.frame[target].notna().to_numpy()
     notes = list(table.notes)
-    if len(known) < len(table.frame):
-        notes.append(f"{len(table.frame) - len(known):,} rows have no {target!r} and are left out")
+    if not is_known.all():
+        notes.append(f"{(~is_known).sum():,} rows have no {target!r} and are left out")
+    if weights is not None:
+        weightless = np.flatnonzero(is_known)[_weights(table.frame.loc[is_known, weights], weights) == 0]
+        if len(weightless):
+            notes.append(f"{len(weightless):,} rows have a weight of 0 and are left out")
+        is_known[weightless] = False
+    known = np.flatnonzero(is_known)
     if len(known) < FEWEST_ROWS:
         raise BadTable(
-            f"{table.name}: {len(known)} rows have a value in the target {target!r}",
+            f"{table.name}: {len(known)} row{'' if len(known) == 1 else 's'} can be learnt from, with a value in the target {target!r}",
             "Training needs at least two, better some hundred; name another target, or give more rows",
         )
     rows = table.frame.iloc[known].reset_index(drop=True)
-    meant, y, labels = _target(rows[target], table, target, problem_type or _measured(metric))
+    meant, y, labels = _target(rows[target], table, target, problem_type, _measured(metric))
     measured = metric_of(metric, meant)
+    check_measures(measured, y, labels)
     names, schema = _features(table, target, features, {groups, weights} - {None})
     layout = lay_out(schema, names)
     frame = compact(rows[list(layout.features)], layout)
@@ -134,19 +143,21 @@ def pose(
         y=y,
         blocks=blocks,
         is_grouped=groups is not None,
-        weights=_weights(rows, weights),
+        weights=None if weights is None else _weights(rows[weights], weights),
         notes=(*notes, *said),
     )
 
 
 def _target(
-    column: pd.Series[Any], table: Table, target: str, wanted: str | None
+    column: pd.Series[Any], table: Table, target: str, wanted: str | None, measured: str | None
 ) -> tuple[ProblemType, Array, tuple[Any, ...]]:
     kind = table.schema[target].kind
+    if wanted is None and (measured == "classification" or kind == "numerical"):
+        wanted = measured
     distinct = column.nunique()
     if distinct < 2:
         raise BadTable(
-            f"{table.name}: the target {target!r} has one value only, {column.iloc[0]!r}",
+            f"{table.name}: the target {target!r} has one value only, {_plain(column.iloc[0])!r}",
             "There is nothing to tell apart; name another target, or give rows with other values",
         )
     if kind == "datetime":
@@ -165,6 +176,11 @@ def _target(
         raise BadTable(
             f"{table.name}: the target {target!r} has {int((~np.isfinite(values)).sum())} infinite values",
             "Replace them, or leave these rows out",
+        )
+    if np.abs(values).max() > LARGEST:
+        raise BadTable(
+            f"{table.name}: the target {target!r} holds {np.abs(values).max():.3g}, whose square is beyond what a float can hold",
+            "Divide the target, or set it in another unit",
         )
     return "regression", values, ()
 
@@ -187,9 +203,15 @@ def _classes(column: pd.Series[Any], table: Table, target: str) -> tuple[Problem
     if len(labels) > MOST_CLASSES or len(labels) == len(column) > 2:
         raise BadTable(
             f"{table.name}: the target {target!r} has {len(labels):,} different values in {len(column):,} rows",
-            f"As classes that is too many; if it is a number, set it up: setup(table, {{{target!r}: 'numerical'}})",
+            f"As classes that is too many; {_as_number(table, target)}",
         )
     return ("binary" if len(labels) == 2 else "multiclass"), rank[codes], tuple(_plain(labels[at]) for at in order)
+
+
+def _as_number(table: Table, target: str) -> str:
+    if table.schema[target].kind == "numerical":
+        return "leave problem_type and metric to predict it as a number"
+    return f"if it is a number, set it up: setup(table, {{{target!r}: 'numerical'}})"
 
 
 def _plain(label: Any) -> Any:
@@ -202,8 +224,6 @@ def _features(
     table: Table, target: str, features: Sequence[str] | None, taken: set[str | None]
 ) -> tuple[list[str], Schema]:
     wanted = list(table.schema.names if features is None else features)
-    if isinstance(features, str):
-        raise BadOption("features", features, "a list of columns")
     if features is not None and target in wanted:
         raise BadOption("features", target, "columns other than the target")
     names = [table.schema[name].name for name in wanted if name != target and name not in taken]
@@ -246,7 +266,10 @@ def _without_copies(layout: Layout, frame: pd.DataFrame, y: Array, target: str) 
 
 
 def _blocks(rows: pd.DataFrame, frame: pd.DataFrame, groups: str | None) -> tuple[Array, list[str]]:
-    """The rows that stay together: the user's groups, or else rows that are the same in every feature."""
+    """The rows that stay together: the user's groups, or else rows that are the same in every feature.
+
+    Where all that the columns can say is less than there are rows, rows repeat because they must, and stay apart.
+    """
     if groups is not None:
         codes = pd.factorize(rows[groups].astype(object), use_na_sentinel=False)[0]
         if codes.max() < 1:
@@ -256,16 +279,14 @@ def _blocks(rows: pd.DataFrame, frame: pd.DataFrame, groups: str | None) -> tupl
         return np.arange(len(frame)), []
     blocks = identical(frame)
     again = len(blocks) - len(np.unique(blocks))
-    if not again:
-        return blocks, []
+    if not again or prod(float(frame[name].nunique(dropna=False)) for name in frame.columns) <= len(frame):
+        return np.arange(len(frame)), []
     return blocks, [f"{again:,} rows repeat others in every feature: such rows are held out together"]
 
 
-def _weights(rows: pd.DataFrame, weights: str | None) -> Array | None:
-    if weights is None:
-        return None
+def _weights(column: pd.Series[Any], weights: str) -> Array:
     try:
-        values = rows[weights].to_numpy(dtype=np.float64)
+        values = column.to_numpy(dtype=np.float64)
     except (TypeError, ValueError):
         raise BadOption("weights", weights, "a column of numbers") from None
     if not (np.isfinite(values).all() and (values >= 0).all() and values.sum() > 0):
