@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from headway.automl.clusters import Clustering
 from headway.automl.local import Local
 from headway.automl.series.problem import ask
 from headway.automl.training import Training
+from headway.errors import BadOption
 
 if TYPE_CHECKING:
     from headway import Task
@@ -103,7 +104,7 @@ class Client:
         """
         training = Training(
             target=target,
-            features=features if features is None or isinstance(features, str) else tuple(features),  # type: ignore[arg-type]
+            features=None if features is None else _columns("features", features),
             algorithms=_several(algorithms),
             problem_type=problem_type,
             metric=metric,
@@ -141,8 +142,8 @@ class Client:
         Raises:
             BadOption: an option that makes no sense. What only the table can tell fails the task.
         """
-        columns = features if features is None or isinstance(features, str) else tuple(features)
-        clustering = Clustering(k=k, features=columns, most=most, seed=seed, budget_s=budget_s)  # type: ignore[arg-type]
+        columns = None if features is None else _columns("features", features)
+        clustering = Clustering(k=k, features=columns, most=most, seed=seed, budget_s=budget_s)
         return self._transport.train_clusters(table, clustering)
 
     def train_series(
@@ -237,10 +238,17 @@ class Client:
                 mean_per_class_error, misclassification.
             keep: columns of the table to stand beside the predictions.
         """
-        return self._transport.predict(table, model, threshold, threshold_by, keep)
+        return self._transport.predict(table, model, threshold, threshold_by, _columns("keep", keep))
 
 
 def _several(algorithms: Sequence[Any] | str | None) -> tuple[Any, ...] | None:
     if algorithms is None:
         return None
-    return (algorithms,) if isinstance(algorithms, str) or hasattr(algorithms, "fit") else tuple(algorithms)
+    is_one = isinstance(algorithms, str) or hasattr(algorithms, "fit") or not isinstance(algorithms, Iterable)
+    return (algorithms,) if is_one else tuple(algorithms)
+
+
+def _columns(option: str, given: object) -> tuple[str, ...]:
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise BadOption(option, given, 'a list of names of columns, such as ["age", "town"]')
+    return tuple(given)
