@@ -240,7 +240,7 @@ class Work:
         """The budget is over: nothing more begins, and what runs is ended."""
         unfinished = {unit.method for unit in (*self._ready, *self._running.values())}
         for name in dict.fromkeys([*unfinished, *(method.name for method in self._waiting)]):
-            self.notes.setdefault(name, "the budget ended before it did")
+            self.notes[name] = "the budget ended before it did"
         self._ready.clear()
         self._waiting.clear()
         self._measured.clear()

@@ -21,6 +21,7 @@ WITHIN = 2.0  # a method that is thought to do more than twice as badly as the b
 STEEPNESS = 4  # the power of its rank by which a method counts less
 LEAST_RANK = 0.02  # nothing is better than that, or it would count alone
 CAP = 5.0  # a method that does five times as badly as usual is bad: how much worse says nothing more
+BEYOND_CHANCE = 1.5  # standard errors
 CLEARLY = 0.03  # a policy has to be better than the usual one by this share, to be taken instead of it
 Flags: TypeAlias = "np.ndarray[Any, np.dtype[np.bool_]]"
 Indices: TypeAlias = "np.ndarray[Any, np.dtype[np.int64]]"
@@ -147,17 +148,32 @@ def held_out(trials: Trials, policy: Policy) -> Floats:
 def choose_policy(trials: Trials, policies: tuple[Policy, ...] = POLICIES) -> tuple[Policy, float]:
     """The policy that does best on held-out windows, and its error; the usual one where there are no two windows.
 
-    Another one than the usual is taken only where it is clearly better.
+    Another one than the usual is taken only where it is clearly better: by a few per cent, and by more than the series
+    differ among themselves.
     """
     if trials.actual.shape[1] < 2:
         return USUAL, float("nan")
-    found = {policy: _loss(trials, policy) for policy in policies}
-    best = min(policies, key=lambda policy: found[policy])
-    usual = found.get(USUAL, np.inf)
-    taken = best if found[best] < usual * (1 - CLEARLY) or not np.isfinite(usual) else USUAL
-    return taken, found[taken]
+    losses = {policy: _losses(trials, policy) for policy in dict.fromkeys((USUAL, *policies))}
+    best = min(losses, key=lambda policy: _mean(losses[policy]))
+    taken = best if _is_clearly_less(losses[best], losses[USUAL]) else USUAL
+    return taken, _mean(losses[taken])
 
 
-def _loss(trials: Trials, policy: Policy) -> float:
+def _losses(trials: Trials, policy: Policy) -> Floats:
+    """The error of a policy on the held-out windows of each series; NaN for those that have none."""
     errors = errors_of(trials.metric, trials.actual, held_out(trials, policy), trials.scale)
-    return float(np.nanmean(errors)) if np.isfinite(errors).any() else float("inf")
+    return without_nan(np.nanmean, errors)
+
+
+def _mean(losses: Floats) -> float:
+    there = losses[np.isfinite(losses)]
+    return float(there.mean()) if there.size else float("inf")
+
+
+def _is_clearly_less(losses: Floats, usual: Floats) -> bool:
+    """Whether errors of the same series are less, beyond what chance does: by the mean of their differences."""
+    saved = (usual - losses)[np.isfinite(usual) & np.isfinite(losses)]
+    if not saved.size or saved.mean() <= CLEARLY * _mean(usual):
+        return False
+    chance = float(saved.std(ddof=1)) / saved.size**0.5 if saved.size > 1 else 0.0
+    return bool(saved.mean() > BEYOND_CHANCE * chance)
