@@ -10,8 +10,8 @@ from headway.automl.saving.saveable import Saveable
 __all__ = ["Impossible", "check_installed", "exported"]
 
 MOST_BYTES = 50 * 2**20
-MOST_NODES = 1_000_000
-SOON_NODES = 200_000  # so many take a second or two
+MOST_NODES = 1_500_000
+SOON_NODES = 500_000  # so many take two or three seconds
 
 
 def exported(model: Saveable, *, soon: bool) -> bytes:
