@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-FILES = ["accepted.py", "refused.py", "unseen.py"]
+FILES = ["accepted.py", "automl.py", "refused.py", "unseen.py"]
 EXPECTED = re.compile(r"# error: mypy\[(.*?)\] pyright\[(.*?)\]")  # several with a comma between; none: not seen
 Found = Counter[tuple[str, int, str]]  # file, line from 1, the checker's name for the error
 
