@@ -94,11 +94,15 @@ class _Auto(BaseEstimator):
 
     def _taken(self, X: Any, *, reset: bool) -> tuple[pd.DataFrame, Schema]:  # noqa: N803
         """The features as a frame, with what they are; frames keep their kinds, arrays are numbers."""
-        if isinstance(X, pd.DataFrame) and not all(pd.api.types.is_numeric_dtype(kind) for kind in X.dtypes):
+        if reset:
+            self.is_table_ = isinstance(X, pd.DataFrame) and not all(map(pd.api.types.is_numeric_dtype, X.dtypes))
+        if self.is_table_:
             validate_data(self, X, reset=reset, skip_check_array=True)
-            table = read(X.reset_index(drop=True))
-            if not reset:
-                table = table.conform(self.schema_)
+            if reset:
+                table = read(X.reset_index(drop=True))
+            else:
+                rows = X if isinstance(X, pd.DataFrame) else pd.DataFrame(X, columns=self.schema_.names)
+                table = read(rows.reset_index(drop=True)).conform(self.schema_)
             return table.frame, table.schema
         values = validate_data(self, X, reset=reset, dtype=np.float64, ensure_all_finite="allow-nan")
         names = [str(name) for name in getattr(self, "feature_names_in_", range(values.shape[1]))]
@@ -191,8 +195,6 @@ class AutoRegressor(RegressorMixin, _Auto):
         """
         frame, schema, y, weights = self._training(X, y, sample_weight)
         y = y.astype(np.float64)
-        if not np.isfinite(y).all():
-            raise ValueError("y holds NaN or infinite values: leave these rows out")
         self.schema_ = schema
         self._search(frame, schema, y, weights, "numerical")
         return self
@@ -213,6 +215,8 @@ def _target(y: Any, rows: int) -> Array:
         raise ValueError("requires y to be passed, but the target y is None")
     values = column_or_1d(y, warn=True)
     check_consistent_length(values, np.empty(rows))
+    if values.dtype.kind == "f" and not np.isfinite(values).all():
+        raise ValueError("y holds NaN or infinite values: leave these rows out")
     return np.asarray(values)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -273,7 +274,9 @@ class Experiment:
         for standing in self.found.standings:
             if standing.name == name:
                 return standing
-        raise BadOption("model", name, f"one of {', '.join(self.model_names)}")
+        near = get_close_matches(str(name), self.model_names, 1, 0.5)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise BadOption("model", name, f"one of {', '.join(self.model_names)}{hint}")
 
     def _repr_html_(self) -> str:
         from headway.automl.views import experiment_html

@@ -136,6 +136,8 @@ class Model:
         frame = self.prepared(rows)
         if isinstance(samples, bool) or not isinstance(samples, int) or samples < 1:
             raise BadOption("samples", samples, "a whole number from 1")
+        if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0:
+            raise BadOption("seed", seed, "a whole number from 0")
         if not isinstance(row, (int, np.integer)) or not 0 <= row < len(frame):
             raise BadOption("row", row, f"one of the table's {len(frame):,} rows, counted from 0")
         return shapley(self, frame.iloc[[row]], samples=samples, seed=seed)

@@ -154,7 +154,7 @@ def fit_fold(prepared: Prepared, learner: Learner, settings: Settings) -> FoldFi
     """Fit a learner to the training rows of a fold, and predict the others.
 
     Raises:
-        Diverged: it predicts something that is no finite number.
+        Diverged: it predicts something that is no finite number, or no probability.
     """
     sample = prepared.sample
     began = perf_counter()
@@ -164,12 +164,18 @@ def fit_fold(prepared: Prepared, learner: Learner, settings: Settings) -> FoldFi
         model = DummyClassifier(strategy="prior").fit(sample.X, sample.y)
     fitted = perf_counter()
     predictions = told_by(model, prepared.matrix, sample.type, prepared.classes, prepared.present)
-    if not np.isfinite(predictions).all():
-        share = np.mean(~np.isfinite(predictions))
-        raise Diverged(f"{learner.name} diverged: {share:.0%} of what it predicts is no number")
+    _check_told(learner.name, predictions)
     packed = cloudpickle.dumps(model, protocol=5)
     took = fitted - began, perf_counter() - fitted
     return FoldFit(prepared.held_out, predictions, prepared.present, packed, *took)
+
+
+def _check_told(name: str, predictions: Array) -> None:
+    if not np.isfinite(predictions).all():
+        share = np.mean(~np.isfinite(predictions))
+        raise Diverged(f"{name} diverged: {share:.0%} of what it predicts is no number")
+    if predictions.ndim == 2 and ((predictions < 0).any() or not predictions.any(axis=1).all()):
+        raise Diverged(f"{name} diverged: what it predicts are no probabilities")
 
 
 def told_by(model: Any, matrix: Any, problem_type: ProblemType, classes: int, present: Array) -> Array:

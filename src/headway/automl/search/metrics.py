@@ -86,7 +86,7 @@ def known_metric(wanted: Any) -> Metric:
     return _named(wanted) if isinstance(wanted, str) else _given(wanted)
 
 
-def check_measures(metric: Metric, y: Array, labels: Sequence[Any]) -> None:
+def check_measures(metric: Metric, y: Array, labels: Sequence[Any], weights: Array | None) -> None:
     """See whether a metric can measure predictions of this target: those that are right must have a score.
 
     Raises:
@@ -96,7 +96,8 @@ def check_measures(metric: Metric, y: Array, labels: Sequence[Any]) -> None:
         return  # these are defined wherever there are two classes
     right = np.eye(len(labels))[y] if labels else y
     try:
-        score = metric.measure.ask(y, right, None) if isinstance(metric.measure, _Asked) else metric.score(y, right)
+        measure = metric.measure.ask if isinstance(metric.measure, _Asked) else metric.score
+        score = measure(y, right, weights)
     except _Asked.REFUSALS as error:
         if not isinstance(metric.measure, _Asked):  # one of the user's own arrives as it is
             raise

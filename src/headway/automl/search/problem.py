@@ -119,7 +119,8 @@ def pose(
     rows = table.frame.iloc[known].reset_index(drop=True)
     meant, y, labels = _target(rows[target], table, target, problem_type, _measured(metric))
     measured = metric_of(metric, meant)
-    check_measures(measured, y, labels)
+    weighed = None if weights is None else _weights(rows[weights], weights)
+    check_measures(measured, y, labels, weighed)
     names, schema = _features(table, target, features, {groups, weights} - {None})
     layout = lay_out(schema, names)
     frame = compact(rows[list(layout.features)], layout)
@@ -143,7 +144,7 @@ def pose(
         y=y,
         blocks=blocks,
         is_grouped=groups is not None,
-        weights=None if weights is None else _weights(rows[weights], weights),
+        weights=weighed,
         notes=(*notes, *said),
     )
 
