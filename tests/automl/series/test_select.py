@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headway.automl.series.select import (
-    POLICIES,
     USUAL,
     Policy,
     Trials,
@@ -17,6 +16,7 @@ from headway.automl.series.select import (
     held_out,
     ranking,
     relative,
+    reliability,
     weights_of,
 )
 
@@ -91,12 +91,20 @@ def test_policy_that_is_clearly_better_is_taken() -> None:
 
 
 def test_usual_policy_stands_where_none_is_clearly_better() -> None:
-    assert choose_policy(trials(np.ones((4, 3, 3))))[0] == USUAL
+    policy, _ = choose_policy(trials(np.ones((4, 3, 3))))
+    assert (policy.most, policy.by) == (USUAL.most, USUAL.by)
 
 
-def test_each_policy_is_there_once() -> None:
-    assert len(set(POLICIES)) == len(POLICIES)
-    assert POLICIES[0] == USUAL
+@pytest.mark.parametrize(("noise", "least", "most"), [(0.01, 0.95, 1.0), (5.0, 0.0, 0.4)])
+def test_series_count_for_themselves_as_their_windows_agree(noise: float, least: float, most: float) -> None:
+    rng = np.random.default_rng(0)
+    lasting = np.repeat(rng.normal(1, 0.2, (40, 1, 4)), 3, axis=1)
+    assert least <= reliability(np.abs(lasting + rng.normal(0, 0.1 * noise, (40, 3, 4)))) <= most
+
+
+def test_few_series_say_nothing_of_reliability() -> None:
+    assert np.isnan(reliability(np.ones((2, 3, 4))))
+    assert np.isnan(reliability(np.ones((9, 1, 4))))
 
 
 def test_perfect_method_does_not_divide_by_zero() -> None:
