@@ -56,7 +56,20 @@ def test_core_has_fewer_than_five_dependencies() -> None:
     assert 0 < len(core) < 5
 
 
-def test_demo_extra_names_its_tables() -> None:
+def test_each_extra_of_automl_holds_what_its_errors_name() -> None:
     requirements = importlib.metadata.requires("headway") or []
-    demo = {re.match(r"[\w.-]+", entry)[0] for entry in requirements if re.search(r"extra == ['\"]demo['\"]", entry)}
-    assert demo == {"scikit-learn", "pandas"}
+
+    def extra(name: str) -> set[str]:
+        return {
+            re.match(r"[\w.-]+", entry)[0] for entry in requirements if re.search(rf"extra == ['\"]{name}['\"]", entry)
+        }
+
+    assert extra("automl") >= {"lightgbm", "numpy", "pandas", "scikit-learn", "skops"}
+    assert (extra("xgboost"), extra("catboost")) == ({"xgboost-cpu"}, {"catboost"})
+    assert extra("series") >= {"statsforecast", "mlforecast"}
+
+
+def test_importing_automl_loads_no_learner_nor_pandas() -> None:
+    modules = ("numpy", "pandas", "sklearn", "lightgbm", "catboost", "xgboost", "statsforecast", "skops")
+    code = f"import sys, headway.automl; print([name for name in {modules!r} if name in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
