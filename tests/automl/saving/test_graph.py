@@ -12,7 +12,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from lightgbm import LGBMClassifier, LGBMRegressor
 from scipy import stats
+from sklearn.ensemble import HistGradientBoostingRegressor
+from sklearn.linear_model import Lasso, LinearRegression, LogisticRegression
+from sklearn.neural_network import MLPRegressor
 from tests.automl.saving.models import TYPES, each_with_a_type, fitted, table
 
 from headway import BadOption, MissingExtra, automl
@@ -27,12 +31,12 @@ PLAIN = ["age", "rooms", "town"]
 CONVERTIBLE = ["LightGBM", "XGBoost", "GBM", "DRF", "ExtraTrees", "GLM", "DeepLearning", "Baseline"]
 
 
-def many_towns(problem_type: str, rows: int = 300) -> pd.DataFrame:
+def many_towns(problem_type: str, rows: int = 1_200) -> pd.DataFrame:
     """A table whose towns are many enough for boosters to part them into sets; some are missing."""
     random = np.random.default_rng(1)
-    towns = np.array([f"town {at}" for at in range(30)], dtype=object)
+    towns = np.array([f"town {at}" for at in range(12)], dtype=object)
     frame = table(problem_type, rows)
-    effect = dict(zip(towns, random.normal(0, 3, 30), strict=True))
+    effect = dict(zip(towns, random.normal(0, 3, 12), strict=True))
     town = random.choice(towns, rows)
     truth = np.array([effect[each] for each in town]) + frame["rooms"].to_numpy() / 4
     parts = {"binary": 2, "multiclass": 3}.get(problem_type)
@@ -81,6 +85,39 @@ def test_class_absent_from_a_fold_as_a_graph() -> None:
     frame = table("binary")
     frame.loc[[0, 2, 4], "y"] = "perhaps"
     model, _ = fitted(["GLM", "DRF"], frame=frame, features=PLAIN, ensemble="stack")
+    assert_graph_agrees(model, frame)
+
+
+def test_towns_are_parted_into_sets() -> None:
+    """The tables of these tests ask boosters what they are meant to ask."""
+    model, _ = fitted(["GBM", "LightGBM", "XGBoost"], frame=many_towns("binary"), features=PLAIN, ensemble="blend")
+    first = {name: folds[0].pipeline.steps[-1][1] for name, folds in model.members.items()}
+    assert any(predictor.nodes["is_categorical"].any() for (predictor,) in first["GBM"]._predictors)
+    assert "num_cat=1" in first["LightGBM"].booster_.model_to_string()
+    assert any(":{" in tree for tree in first["XGBoost"].get_booster().get_dump())
+
+
+@pytest.mark.parametrize("objective", ["poisson", "mae"])
+def test_objective_that_is_not_known_is_impossible(objective: str) -> None:
+    own = LGBMRegressor(objective=objective, n_estimators=3, verbosity=-1)
+    model, _ = fitted([own], "regression", features=PLAIN)
+    with pytest.raises(Impossible, match="LightGBM with the objective"):
+        exported(model, soon=True)
+
+
+@pytest.mark.parametrize(
+    ("own", "problem_type"),
+    [
+        (LinearRegression(), "regression"),
+        (Lasso(0.1), "regression"),
+        (LogisticRegression(), "multiclass"),
+        (MLPRegressor(hidden_layer_sizes=(4,), activation="tanh", max_iter=20), "regression"),
+        (LGBMClassifier(n_estimators=4, verbosity=-1), "multiclass"),
+        (HistGradientBoostingRegressor(max_iter=4), "regression"),
+    ],
+)
+def test_own_estimators_that_are_known_as_graphs(own: Any, problem_type: str) -> None:
+    model, frame = fitted([own], problem_type, features=PLAIN)
     assert_graph_agrees(model, frame)
 
 

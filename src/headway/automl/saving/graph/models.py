@@ -98,6 +98,12 @@ def _network(graph: Graph, model: Any, matrix: str) -> str:
     return layer
 
 
+def _network_of_numbers(graph: Graph, model: Any, matrix: str) -> str:
+    if model.out_activation_ != "identity":
+        raise Impossible(f"a network whose output is {model.out_activation_} has no counterpart in ONNX")
+    return _network(graph, model, matrix)
+
+
 def _network_of_classes(graph: Graph, model: Any, matrix: str) -> str:
     return shares(graph, _network(graph, model, matrix), len(model.classes_))
 
@@ -144,5 +150,5 @@ WAYS = {
     "sklearn.linear_model._logistic.LogisticRegression": Way(logistic, _none),
     "sklearn.linear_model._ridge.Ridge": _NUMBERS,
     "sklearn.neural_network._multilayer_perceptron.MLPClassifier": Way(_network_of_classes, _none),
-    "sklearn.neural_network._multilayer_perceptron.MLPRegressor": Way(_network, _none),
+    "sklearn.neural_network._multilayer_perceptron.MLPRegressor": Way(_network_of_numbers, _none),
 }
