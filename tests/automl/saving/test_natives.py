@@ -96,6 +96,10 @@ def test_trees_of_other_sizes(text: str) -> None:
         (lambda tree: tree["left_children"].__setitem__(0, 10**6), "leads outside itself"),
         (lambda tree: tree["right_children"].__setitem__(0, -7), "leads outside itself"),
         (lambda tree: tree["split_indices"].__setitem__(0, 10**6), "a feature that there is not"),
+        (lambda tree: tree["base_weights"].pop(), "more of one thing"),
+        (lambda tree: tree["categories_sizes"].__setitem__(0, 10**9), "overlap"),
+        (lambda tree: tree["categories_nodes"].__setitem__(0, 10**9), "not those that it asks for"),
+        (lambda tree: tree["categories"].__setitem__(0, 10**9), "categories that there are not"),
     ],
 )
 def test_tree_of_xgboost_that_leads_astray(change: Callable[[Any], object], fault: str) -> None:
@@ -105,4 +109,15 @@ def test_tree_of_xgboost_that_leads_astray(change: Callable[[Any], object], faul
     native = native_of(empty)
     assert native is not None
     with pytest.raises(ValueError, match=fault):
+        native.give(copy.copy(empty), json.dumps(told).encode())
+
+
+@pytest.mark.parametrize(("entry", "place", "value"), [("tree_info", 0, 3), ("iteration_indptr", -1, 10**6)])
+def test_rounds_of_xgboost_that_are_not_there(entry: str, place: int, value: int) -> None:
+    empty, content = learnt("XGBoost")
+    told = json.loads(content)
+    told["learner"]["gradient_booster"]["model"][entry][place] = value
+    native = native_of(empty)
+    assert native is not None
+    with pytest.raises(ValueError, match="its trees are not those of its"):
         native.give(copy.copy(empty), json.dumps(told).encode())
