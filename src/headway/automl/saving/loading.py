@@ -29,7 +29,8 @@ def load(path: Any, trust: Any = ()) -> Model:
     """The model of a file that :meth:`Model.save` wrote.
 
     Nothing of the file is run: it holds arrays, text and names of types, and these are made only where they stand in a
-    list of Headway's own or in ``trust``.
+    list of Headway's own or in ``trust``. What boosters wrote is looked through before their libraries read it; a file
+    that was made to harm may still bring one of these to end the process, so load files of strangers in one of its own.
 
     Args:
         path: the file's.
