@@ -9,11 +9,14 @@ import pandas as pd
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
 
 
-class Finite(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
-    """Numbers as floats, infinite ones as missing: no learner can divide by them.
+LARGEST = 1e38  # what a float of 32 bits can hold, as forests keep them, and a float of 64 bits can square
 
-    >>> Finite().fit_transform(pd.DataFrame({"rate": [0.5, float("inf"), None]})).ravel()
-    array([0.5, nan, nan])
+
+class Finite(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
+    """Numbers as floats, infinite ones as missing: no learner can divide by them. Beyond 1e38 all are that.
+
+    >>> Finite().fit_transform(pd.DataFrame({"rate": [0.5, float("inf"), None, -1e300]})).ravel()
+    array([ 5.e-01,     nan,     nan, -1.e+38])
     """
 
     def fit(self, X: Any, y: object = None) -> Self:  # noqa: N803
@@ -27,4 +30,4 @@ class Finite(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         """A new array of floats of shape (rows, columns)."""
         values = np.array(X, dtype=np.float64)
         values[~np.isfinite(values)] = np.nan
-        return values
+        return np.clip(values, -LARGEST, LARGEST, out=values)

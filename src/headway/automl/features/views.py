@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from sklearn.compose import ColumnTransformer
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.impute import SimpleImputer
 from sklearn.pipeline import Pipeline, make_pipeline
-from sklearn.preprocessing import OneHotEncoder, QuantileTransformer, StandardScaler, TargetEncoder
+from sklearn.preprocessing import OneHotEncoder, QuantileTransformer, StandardScaler
 
 from headway.automl.features.codes import CategoryCodes
 from headway.automl.features.dates import DateParts
 from headway.automl.features.even import EvenScale
 from headway.automl.features.finite import Finite
 from headway.automl.features.layout import Layout
+from headway.automl.features.means import CategoryMeans, TargetType
 from headway.automl.features.topics import Topics
 from headway.automl.features.words import FilledText, Leading, TextShape, Vocabulary
 
@@ -27,8 +28,6 @@ QUANTILES = 200
 ONE_APART = 0.5**0.5  # what two different categories are then, each a column of 0 and this
 FREQUENT = 20  # categories of many that have a column of their own in a distance; the rest share one
 _WORD = r"(?u)\b\w+\b"
-
-TargetType = Literal["binary", "multiclass", "continuous"]
 
 
 @dataclass(frozen=True)
@@ -119,8 +118,7 @@ def _spread(*codes: Any) -> Pipeline:
 
 
 def _means(target_type: TargetType, seed: int) -> Pipeline:
-    encoder = TargetEncoder(target_type=target_type, cv=5, shuffle=True, random_state=seed)
-    return make_pipeline(CategoryCodes(most=100_000), encoder)
+    return make_pipeline(CategoryCodes(most=100_000), CategoryMeans(target_type, seed))
 
 
 def _text(vectoriser: Any, *steps: Any) -> Pipeline:

@@ -18,6 +18,7 @@ TRUSTED = (
     "headway.automl.features.codes.CategoryCodes",
     "headway.automl.features.dates.DateParts",
     "headway.automl.features.finite.Finite",
+    "headway.automl.features.means.CategoryMeans",
     "headway.automl.features.topics.Topics",
     "headway.automl.features.words.FilledText",
     "headway.automl.features.words.Leading",

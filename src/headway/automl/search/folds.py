@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sklearn.model_selection import GroupKFold, StratifiedGroupKFold, StratifiedKFold
+from sklearn.model_selection import GroupKFold, StratifiedGroupKFold
 
+from headway.automl.features.parts import dealt, parted
 from headway.automl.learners import ProblemType
 
 Array = np.ndarray[Any, Any]
@@ -31,7 +32,7 @@ def assign(y: Array, problem_type: ProblemType, folds: int, blocks: Array, seed:
     _, first, block_of = np.unique(blocks, return_index=True, return_inverse=True)
     if grouped:
         return _grouped(strata, folds, seed, problem_type, blocks)
-    fold_of: Array = _plain(strata[first], folds, seed)[block_of]
+    fold_of: Array = dealt(strata[first], folds, seed)[block_of]
     return fold_of
 
 
@@ -56,32 +57,12 @@ def identical(frame: pd.DataFrame) -> Array:
     return np.asarray(pd.factorize(pd.util.hash_pandas_object(frame, index=False))[0])
 
 
-def _plain(strata: Array, folds: int, seed: int) -> Array:
-    if not _rare(strata, folds).any():
-        return _split(StratifiedKFold(folds, shuffle=True, random_state=seed), strata, None)
-    # Dealt out one after another, stratum by stratum: scikit-learn warns of strata that some folds lack.
-    fold_of = np.empty(len(strata), dtype=np.int64)
-    fold_of[np.lexsort((np.random.default_rng(seed).random(len(strata)), strata))] = np.arange(len(strata)) % folds
-    return fold_of
-
-
 def _grouped(strata: Array, folds: int, seed: int, problem_type: ProblemType, groups: Array) -> Array:
     if problem_type == "regression" or np.bincount(strata).max() < folds:
-        return _split(GroupKFold(folds), strata, groups)
-    strata = np.where(_rare(strata, folds), np.bincount(strata).argmax(), strata)
-    return _split(StratifiedGroupKFold(folds, shuffle=True, random_state=seed), strata, groups)
-
-
-def _rare(strata: Array, folds: int) -> Array:
-    """Which rows are of a stratum with fewer rows than there are folds, of shape (rows,)."""
-    return np.asarray(np.bincount(strata)[strata] < folds)
-
-
-def _split(splitter: Any, strata: Array, groups: Array | None) -> Array:
-    fold_of = np.empty(len(strata), dtype=np.int64)
-    for fold, (_, held_out) in enumerate(splitter.split(np.zeros(len(strata)), strata, groups)):
-        fold_of[held_out] = fold
-    return fold_of
+        return parted(GroupKFold(folds), strata, groups)
+    counts = np.bincount(strata)
+    strata = np.where(counts[strata] < folds, counts.argmax(), strata)  # of rare ones scikit-learn warns
+    return parted(StratifiedGroupKFold(folds, shuffle=True, random_state=seed), strata, groups)
 
 
 def _bins(y: Array) -> Array:

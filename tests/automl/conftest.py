@@ -1,0 +1,51 @@
+"""Experiments that many tests look at: trained once, one fit after another in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import pytest
+from tests.automl.tables import mixed, people
+
+from headway import Session
+from headway.automl import Client, Experiment
+
+Train = Callable[..., Experiment]
+
+
+def train_inline(table: Any, target: str, **options: Any) -> Experiment:
+    """An experiment, small unless said otherwise: one linear model, one fit after another in this process."""
+    options = {"algorithms": ["GLM"], "max_models": 1, **options}
+    with Session(on="inline"):
+        return Client().train(table, target=target, **options).result()
+
+
+@pytest.fixture(scope="session")
+def train() -> Train:
+    """:func:`train_inline`."""
+    return train_inline
+
+
+@pytest.fixture(scope="session")
+def mixed_frame() -> pd.DataFrame:
+    return mixed()
+
+
+@pytest.fixture(scope="session")
+def binary(mixed_frame: pd.DataFrame) -> Experiment:
+    """Two models and their ensembles of every kind of column, with rows held out."""
+    frame = mixed_frame.drop(columns=["kind", "paid"])
+    return train_inline(frame, "won", algorithms=["GLM", "KNN", "StackedEnsemble"], max_models=2, folds=3, holdout=0.25)
+
+
+@pytest.fixture(scope="session")
+def multiclass() -> Experiment:
+    frame = people(90).assign(won=lambda frame: frame["paid"].rank(pct=True).mul(2.99).astype(int).astype(str))
+    return train_inline(frame.drop(columns="paid"), "won", folds=3)
+
+
+@pytest.fixture(scope="session")
+def regression() -> Experiment:
+    return train_inline(people().drop(columns="won"), "paid", folds=3)
