@@ -37,5 +37,7 @@ def mixed(rows: int = 120, seed: int = 0) -> pd.DataFrame:
     for at, name in enumerate(["age", "colour", "code", "seen", "words"]):
         frame.loc[at::17, name] = None
     return frame.assign(
-        won=np.where(score > 0.3, "yes", "no"), kind=np.digitize(score, [-0.3, 0.9]).astype(str), paid=score * 5 + 20
+        won=np.where(score > 0.3, "yes", "no"),
+        kind=np.array(["low", "middling", "high"])[np.digitize(score, [-0.3, 0.9])],
+        paid=score * 5 + 20,
     )
