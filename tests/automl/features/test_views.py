@@ -117,7 +117,7 @@ def test_text_without_words_is_no_error(words: list[Any]) -> None:
 def test_parts_of_dates_are_those_that_vary() -> None:
     whole_days = pd.DataFrame({"when": pd.date_range("2024-03-01", periods=5)})
     named = DateParts().fit(whole_days).get_feature_names_out().tolist()
-    assert named == ["when_day", "when_dayofweek", "when_dayofyear", "when_days"]
+    assert named == ["when_day", "when_day_of_week", "when_day_of_year", "when_days"]
     assert DateParts().fit_transform(pd.DataFrame({"when": pd.to_datetime([None, None])})).shape == (2, 0)
 
 

@@ -105,7 +105,8 @@ def test_trees_of_other_sizes(text: str) -> None:
 def test_tree_of_xgboost_that_leads_astray(change: Callable[[Any], object], fault: str) -> None:
     empty, content = learnt("XGBoost")
     told = json.loads(content)
-    change(told["learner"]["gradient_booster"]["model"]["trees"][0])
+    trees = told["learner"]["gradient_booster"]["model"]["trees"]
+    change(next(tree for tree in trees if tree["categories"]))
     native = native_of(empty)
     assert native is not None
     with pytest.raises(ValueError, match=fault):

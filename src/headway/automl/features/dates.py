@@ -9,7 +9,7 @@ import pandas as pd
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
-PARTS = ("year", "month", "day", "dayofweek", "dayofyear", "hour", "minute")
+PARTS = ("year", "month", "day", "day_of_week", "day_of_year", "hour", "minute")
 DAY_NS = 86_400 * 10**9
 
 
@@ -21,7 +21,7 @@ class DateParts(TransformerMixin, BaseEstimator):
     >>> frame = pd.DataFrame({"when": pd.to_datetime(["2024-02-29", "2024-03-01", None])})
     >>> parts = DateParts().fit(frame)
     >>> [str(name) for name in parts.get_feature_names_out()]
-    ['when_month', 'when_day', 'when_dayofweek', 'when_dayofyear', 'when_days']
+    ['when_month', 'when_day', 'when_day_of_week', 'when_day_of_year', 'when_days']
     >>> parts.transform(frame)[1]
     array([3.0000e+00, 1.0000e+00, 4.0000e+00, 6.1000e+01, 1.9783e+04])
     """

@@ -63,7 +63,7 @@ def _of_offset(offset: Any, times: pd.Series[Any], freq: str) -> Grid:
     if isinstance(offset, offsets.Week):
         begin = first.normalize()
         if offset.weekday is not None:
-            begin -= pd.Timedelta(days=(begin.dayofweek - offset.weekday) % 7)
+            begin -= pd.Timedelta(days=(begin.day_of_week - offset.weekday) % 7)
         return Spans(begin.as_unit("ns").value, offset.n * WEEK)
     if isinstance(offset, offsets.BusinessDay) and offset.n == 1:
         return Weekdays(first.as_unit("ns").value)
@@ -102,7 +102,7 @@ def _dates(times: pd.Series[Any], codes: Steps) -> Found:
     step = _usual(apart)
     if float(np.mean(apart % step == 0)) < REGULAR_SHARE:
         return _gathered(when, apart)
-    if step == DAY and len(when.unique()) >= LEAST_WEEKDAYS and bool((when.dayofweek < 5).all()):
+    if step == DAY and len(when.unique()) >= LEAST_WEEKDAYS and bool((when.day_of_week < 5).all()):
         return Found(Weekdays(when.min().value))
     return Found(Spans(int(when.min().value), step))
 

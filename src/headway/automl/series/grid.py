@@ -123,9 +123,9 @@ class Spans:
         if self.step < DAY:
             found["hour"] = (times.hour + times.minute / 60).to_numpy(dtype=float)
         if self.step < WEEK:
-            found["weekday"] = times.dayofweek.to_numpy(dtype=float)
+            found["weekday"] = times.day_of_week.to_numpy(dtype=float)
         if self.step >= DAY:
-            found["day_of_year"] = times.dayofyear.to_numpy(dtype=float)
+            found["day_of_year"] = times.day_of_year.to_numpy(dtype=float)
         return found
 
 
@@ -209,7 +209,7 @@ class Weekdays:
         """Day of the week and of the year."""
         times = self.times(steps)
         assert isinstance(times, pd.DatetimeIndex)
-        return {"weekday": times.dayofweek.to_numpy(dtype=float), "day_of_year": times.dayofyear.to_numpy(dtype=float)}
+        return {"weekday": times.day_of_week.to_numpy(dtype=float), "day_of_year": times.day_of_year.to_numpy(dtype=float)}
 
     @property
     def _first(self) -> np.datetime64[Any]:
