@@ -209,7 +209,10 @@ class Weekdays:
         """Day of the week and of the year."""
         times = self.times(steps)
         assert isinstance(times, pd.DatetimeIndex)
-        return {"weekday": times.day_of_week.to_numpy(dtype=float), "day_of_year": times.day_of_year.to_numpy(dtype=float)}
+        return {
+            "weekday": times.day_of_week.to_numpy(dtype=float),
+            "day_of_year": times.day_of_year.to_numpy(dtype=float),
+        }
 
     @property
     def _first(self) -> np.datetime64[Any]:

@@ -1,15 +1,14 @@
 """Which methods forecast each series, and how their forecasts become one: from backtests alone.
 
 Each series ranks the methods by two things: how they did on its own past windows, and how they did on all series. Few
-windows say little of one series, and all series say nothing of what is special in it: each counts as much as the windows
-of a series agree with one another. How many of the best are combined, and whether by a weighted mean or a median, is
-chosen by backtest, too: windows are held out in turn, the others choose.
+windows say little of one series, and all series say nothing of what is special in it. How much each counts, how many of
+the best are combined, and whether by a weighted mean or a median, is itself chosen by backtest: windows are held out in
+turn, the others choose.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import product
 from typing import Any, TypeAlias
 
@@ -49,7 +48,7 @@ class Policy:
 
 
 USUAL = Policy()
-MOST, BY = (1, 3, 8), ("mean", "median")
+SHARED, MOST, BY = (0.5, 0.3, 0.7, 1.0), (1, 3, 8), ("mean", "median")
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,42 +138,21 @@ def held_out(trials: Trials, policy: Policy) -> Floats:
     return found
 
 
-def reliability(parts: Floats) -> float:
-    """How much of what sets series apart will last: 0, their windows differ as much as they do; 1, not at all.
-
-    The share of the variance of series' own mean errors that their windows' variance does not explain: what a shrunken
-    estimate (James and Stein) gives to the series itself. NaN where fewer than three series have two windows. Methods that
-    do badly everywhere say nothing of it.
-
-    >>> lasting = np.repeat(np.array([[[0.5, 1.5]], [[1.0, 1.0]], [[1.5, 0.5]]]), 3, axis=1)
-    >>> reliability(lasting)
-    1.0
-    """
-    count = np.isfinite(parts).sum(axis=1)
-    windows = parts.transpose(0, 2, 1)
-    own = np.where(count >= 2, without_nan(np.nanmean, windows), np.nan)
-    off = without_nan(np.nansum, (windows - own[..., None]) ** 2) / np.maximum(count - 1, 1) / np.maximum(count, 1)
-    usable = (np.isfinite(own).sum(axis=0) >= 3) & (np.nan_to_num(without_nan(np.nanmean, own.T), nan=np.inf) < WITHIN)
-    between = float(np.sum(without_nan(partial(np.nanvar, ddof=1), own.T[usable])))
-    chance = float(np.sum(without_nan(np.nanmean, off.T[usable])))
-    return min(max(1 - chance / between, 0.0), 1.0) if between > 0 else float("nan")
-
-
 def choose_policy(trials: Trials) -> tuple[Policy, float]:
     """The policy that does best on held-out windows, and its error; the usual one where there are no two windows.
 
-    How much a series' own windows count is what their reliability says. Another number of methods, or the median, is taken
-    only where it is clearly better: by a few per cent, and by far more than the series differ among themselves.
+    How much comes from all series is what does best. Another number of methods, or the median, is taken only where it is
+    clearly better: by a few per cent, and by far more than the series differ among themselves.
     """
     if trials.actual.shape[1] < 2:
         return USUAL, float("nan")
-    lasts = reliability(relative(trials.errors))
-    usual = USUAL if np.isnan(lasts) else replace(USUAL, shared=round(1 - lasts, 2))
+    mixed = {policy: _losses(trials, policy) for policy in (replace(USUAL, shared=shared) for shared in SHARED)}
+    usual = min(mixed, key=lambda policy: _mean(mixed[policy]))
     others = (replace(usual, most=most, by=by) for most, by in product(MOST, BY) if most > 1 or by == "mean")
-    losses = {policy: _losses(trials, policy) for policy in dict.fromkeys((usual, *others))}
+    losses = {policy: _losses(trials, policy) for policy in others}
     best = min(losses, key=lambda policy: _mean(losses[policy]))
-    taken = best if _is_clearly_less(losses[best], losses[usual]) else usual
-    return taken, _mean(losses[taken])
+    taken = best if _is_clearly_less(losses[best], mixed[usual]) else usual
+    return taken, _mean({**losses, **mixed}[taken])
 
 
 def _losses(trials: Trials, policy: Policy) -> Floats:
