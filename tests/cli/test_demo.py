@@ -31,7 +31,7 @@ def test_summary_says_what_was_measured(headway, tmp_path: Path) -> None:
     }  # fmt: skip
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_forecast_score_is_that_of_the_written_predictions(headway, tmp_path: Path) -> None:
     """The truth is found anew, by looking each image of the forecast up in scikit-learn's own table."""
     import numpy as np
@@ -48,7 +48,7 @@ def test_forecast_score_is_that_of_the_written_predictions(headway, tmp_path: Pa
     assert told["forecast_score"] == pytest.approx(np.mean(predicted == truth))
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_text_says_where_things_are(headway, tmp_path: Path) -> None:
     done = headway("demo", "--rows", "300", "--keep", "kept")
     assert done.returncode == 0, done.stderr
