@@ -42,7 +42,9 @@ def binary(mixed_frame: pd.DataFrame) -> Experiment:
 
 @pytest.fixture(scope="session")
 def multiclass() -> Experiment:
-    frame = people(90).assign(won=lambda frame: frame["paid"].rank(pct=True).mul(2.99).astype(int).astype(str))
+    frame = people(90).assign(
+        won=lambda frame: pd.cut(frame["paid"], 3, labels=["low", "middling", "high"]).astype(str)
+    )
     return train_inline(frame.drop(columns="paid"), "won", folds=3)
 
 

@@ -1,4 +1,4 @@
-"""Estimators that do what estimators should not, in worker processes; and one that leaves word of what it was given."""
+"""Estimators that do what estimators should not, in worker processes."""
 
 from __future__ import annotations
 
@@ -71,16 +71,3 @@ class Endless(ClassifierMixin, BaseEstimator):
         Path(self.folder, str(os.getpid())).touch()
         while True:
             time.sleep(0.05)
-
-
-class Spy(LogisticRegression):
-    """Writes down the values of the first column of every row that it is fitted to."""
-
-    def __init__(self, file: str = "", C: float = 1.0) -> None:
-        super().__init__(C=C)
-        self.file = file
-
-    def fit(self, X: Array, y: Array, sample_weight: Any = None) -> Self:
-        with open(self.file, "a", encoding="utf-8") as file:
-            file.write(f"{len(X)} {'' if sample_weight is None else float(np.sum(sample_weight))}\n")
-        return super().fit(X, y, sample_weight)

@@ -117,7 +117,7 @@ def typical_row(typical: Any, row: pd.DataFrame) -> pd.DataFrame:
             columns[name] = pd.Series(pd.Categorical([value]))
         else:
             columns[name] = pd.Series([value]).astype(row[name].dtype)
-    return pd.DataFrame(columns)
+    return pd.DataFrame(columns, index=[0])
 
 
 def typical_values(frame: pd.DataFrame) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from headway.cli.automl.board import Board
 from headway.cli.automl.files import check_new_file, check_table
 from headway.cli.parsing import Parser, number, whole_number
 from headway.cli.saying import say_json
-from headway.errors import UsageError
+from headway.errors import BadOption, HeadwayError, UsageError
 
 if TYPE_CHECKING:
     from headway.automl import Experiment, Prediction
@@ -32,8 +32,15 @@ SHOWN = 10  # models at the end
 
 def main(argv: Sequence[str]) -> int:
     """Carry out ``headway automl fit`` and give its exit status."""
-    options = _parser().parse_args(argv)
+    options = _parser().parse_all(argv)
     _check(options)
+    try:
+        return _carry_out(options)
+    except BadOption as error:
+        raise _as_written(error) from error
+
+
+def _carry_out(options: Namespace) -> int:
     began = monotonic()
     board = Board(sys.stderr, options.budget, quiet=options.quiet)
     with Session(name="headway automl fit", progress=False), board:
@@ -45,6 +52,12 @@ def main(argv: Sequence[str]) -> int:
         return 0 if say_json(_summary(options, experiment, prediction, monotonic() - began), sys.stdout) else 1
     print(_text(options, experiment, prediction))
     return 0
+
+
+def _as_written(error: BadOption) -> HeadwayError:
+    """An option of the client as it is called on the command line."""
+    option = "--" + error.option.removesuffix("_s").replace("_", "-")
+    return UsageError(f"{option} {error.given}: expected {error.expected}") if option in _parser().names() else error
 
 
 def _start(options: Namespace, board: Board) -> tuple[Task[Experiment], Task[Prediction] | None]:

@@ -18,7 +18,7 @@ example:
 
 def main(argv: Sequence[str]) -> int:
     """Carry out ``headway automl predict`` and give its exit status."""
-    options = _parser().parse_args(argv)
+    options = _parser().parse_all(argv)
     check_table(options.model, "model")
     check_table(options.table)
     check_new_file("--out", options.out, ".csv")
