@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
 
-
 LARGEST = 1e38  # what a float of 32 bits can hold, as forests keep them, and a float of 64 bits can square
 
 
