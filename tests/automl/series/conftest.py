@@ -10,9 +10,6 @@ import pytest
 
 from headway import Session
 
-pytest.importorskip("statsforecast", reason='needs the extra "series"')
-pytest.importorskip("mlforecast", reason='needs the extra "series"')
-
 
 @pytest.fixture
 def here() -> Iterator[None]:

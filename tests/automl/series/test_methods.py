@@ -12,6 +12,7 @@ from headway import BadOption
 from headway.automl.series.grid import Months
 from headway.automl.series.methods import ALWAYS, CATALOGUE, ON_REQUEST, Ask, Method, chosen
 
+pytest.importorskip("statsforecast", reason='needs the extra "series"')
 RNG = np.random.default_rng(11)
 SERIES = {
     "one": [3.0],

@@ -13,6 +13,7 @@ from tests.automl.series.helpers import QUICK
 from headway import Session, TaskCancelled, task, wait
 from headway.automl.series import SeriesExperiment, train_series
 
+pytest.importorskip("statsforecast", reason='needs the extra "series"')
 pytestmark = pytest.mark.slow
 SOON_S = 60
 

@@ -15,6 +15,7 @@ from headway.automl.series import SeriesExperiment, train_series
 from headway.automl.series.methods import CATALOGUE, Ask, Local
 from headway.automl.series.panel import Floats, Line
 
+pytest.importorskip("statsforecast", reason='needs the extra "series"')
 pytestmark = pytest.mark.usefixtures("here")
 
 
