@@ -244,7 +244,11 @@ class TestImport:
         [
             ("import headway.automl", "pandas sklearn numpy lightgbm scipy xgboost catboost rich"),
             ("from headway import automl; dir(automl)", "pandas sklearn numpy lightgbm scipy xgboost catboost"),
-            ("from headway import automl; automl.Client()", "lightgbm xgboost catboost statsforecast mlforecast onnx"),
+            pytest.param(
+                "from headway import automl; automl.Client()",
+                "lightgbm xgboost catboost statsforecast mlforecast onnx",
+                marks=pytest.mark.slow,
+            ),
         ],
     )
     def test_nothing_is_loaded_before_it_is_used(self, statement: str, unwanted: str) -> None:

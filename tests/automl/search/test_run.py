@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import warnings
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -17,10 +20,14 @@ from tests.engine.helpers import SOON_S, until
 from tests.processes.helpers import is_alive
 from threadpoolctl import threadpool_info
 
-from headway import Session, TaskCancelled
+from headway import Session, TaskCancelled, task
 from headway.automl import Client, Experiment
 from headway.automl.learners import Size, chosen
+from headway.automl.learners.base import sums_view
+from headway.automl.learners.linear import GLM
+from headway.automl.search import Options, pose, search
 from headway.automl.search.candidates import candidates
+from headway.automl.table import read
 
 FRAME = people().drop(columns="paid")
 SECONDS = ["fit_s", "predict_s"]
@@ -125,6 +132,35 @@ class TestDeaths:
         assert experiment.plan["error"].map(bool).tolist() == [False, True, True]
         assert len(set(experiment.best_model.predict(FRAME))) == 1
         assert (experiment.importances["importance"] == 0).all()
+
+
+def dies_once(file: Path) -> Any:
+    """Prepares rows for linear models; whoever does so first is killed."""
+
+    def prepare(layout: Any, kind: Any, seed: int) -> Any:
+        if not file.exists():
+            file.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return sums_view(layout, kind, seed)
+
+    return prepare
+
+
+@pytest.mark.slow
+def test_death_while_rows_are_prepared_costs_nobody(tmp_path: Path) -> None:
+    """They are prepared once for all candidates that take them so."""
+    prepare = dies_once(tmp_path / "died")
+    mortal = tuple(replace(GLM, prepare=prepare, name=name) for name in ("one", "other"))
+    asked = pose(read(FRAME), "won")
+
+    @task(on="thread")
+    def run() -> Any:
+        return search(asked, Options(mortal, folds=1, max_models=2))
+
+    with Session(workers=2):
+        found = run().result()
+    assert (tmp_path / "died").exists()
+    assert [trial.state for trial in found.trials] == ["done", "done", "done"], [trial.error for trial in found.trials]
 
 
 @pytest.mark.slow

@@ -225,7 +225,7 @@ class _Race:
             here.progress(done)
 
 
-@task(on="process", name="prepare")
+@task(on="process", name="prepare", retries=1)  # many candidates need it: the death of its worker is not theirs
 def _prepare(rows: Rows, setting: Setting, prepare: Prepare, fold: int) -> Prepared:
     """The rows of a fold, prepared in a worker process."""
     with by_itself():
