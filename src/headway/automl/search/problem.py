@@ -101,16 +101,15 @@ def pose(
     """
     for name in (name for name in (target, groups, weights) if name is not None):
         table.schema[name]
-    is_known = table.frame[target].notna().to_numpy()
+    known = np.flatnonzero(table.frame[target].notna().to_numpy())
     notes = list(table.notes)
-    if not is_known.all():
-        notes.append(f"{(~is_known).sum():,} rows have no {target!r} and are left out")
-    if weights is not None:
-        weightless = np.flatnonzero(is_known)[_weights(table.frame.loc[is_known, weights], weights) == 0]
-        if len(weightless):
-            notes.append(f"{len(weightless):,} rows have a weight of 0 and are left out")
-        is_known[weightless] = False
-    known = np.flatnonzero(is_known)
+    if len(known) < len(table.frame):
+        notes.append(f"{len(table.frame) - len(known):,} rows have no {target!r} and are left out")
+    if weights is not None and len(known):
+        weighs = _weights(table.frame[weights].iloc[known], weights) > 0
+        if not weighs.all():
+            notes.append(f"{(~weighs).sum():,} rows have a weight of 0 and are left out")
+        known = known[weighs]
     if len(known) < FEWEST_ROWS:
         raise BadTable(
             f"{table.name}: {len(known)} row{'' if len(known) == 1 else 's'} can be learnt from, with a value in the target {target!r}",
