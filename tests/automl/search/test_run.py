@@ -53,7 +53,7 @@ def inline() -> Experiment:
 
 class TestSameResult:
     @pytest.mark.slow
-    @pytest.mark.parametrize("workers", [1, 2, 3])
+    @pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.full), 3])
     def test_on_any_number_of_workers(self, inline: Experiment, workers: int) -> None:
         side_by_side = train(workers=workers, **SEEDED)
         pd.testing.assert_frame_equal(scores(side_by_side), scores(inline), check_exact=True)
