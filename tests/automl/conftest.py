@@ -17,7 +17,7 @@ Train = Callable[..., Experiment]
 
 def train_inline(table: Any, target: str, **options: Any) -> Experiment:
     """An experiment, small unless said otherwise: one linear model, one fit after another in this process."""
-    options = {"algorithms": ["GLM"], "max_models": 1, **options}
+    options = {"algorithms": ["GLM"], "max_models": 1, "folds": 2, **options}
     with Session(on="inline"):
         return Client().train(table, target=target, **options).result()
 

@@ -106,7 +106,7 @@ class TestFolds:
             train(WON.head(8), "won", folds=9)
 
     def test_few_rows_have_fewer(self, train: Train) -> None:
-        assert train(PAID.head(3), "paid").plan["folds"].tolist() == [3, 3]
+        assert train(PAID.head(3), "paid", folds=None).plan["folds"].tolist() == [3, 3]
 
 
 class TestOwn:

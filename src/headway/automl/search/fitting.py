@@ -17,12 +17,12 @@ from typing import Any
 import cloudpickle
 import numpy as np
 import pandas as pd
-from sklearn.dummy import DummyClassifier
 from sklearn.pipeline import Pipeline
 
 from headway.automl.features import Layout, View
 from headway.automl.learners import Learner, ProblemType, Sample, Settings
 from headway.automl.native import one_native_thread
+from headway.automl.search.baseline import BASELINE
 from headway.automl.search.folds import watch
 
 Array = np.ndarray[Any, Any]
@@ -158,10 +158,10 @@ def fit_fold(prepared: Prepared, learner: Learner, settings: Settings) -> FoldFi
     """
     sample = prepared.sample
     began = perf_counter()
-    if sample.is_regression or sample.classes > 1:
+    if sample.rows > 1 and (sample.is_regression or sample.classes > 1):
         model = learner.fit(sample, settings)
-    else:  # all that there is to say where the training rows have one class
-        model = DummyClassifier(strategy="prior").fit(sample.X, sample.y)
+    else:  # all that there is to say where the training rows are one, or have one class
+        model = BASELINE.fit(sample, {})
     fitted = perf_counter()
     predictions = told_by(model, prepared.matrix, sample.type, prepared.classes, prepared.present)
     _check_told(learner.name, predictions)
