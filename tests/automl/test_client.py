@@ -77,6 +77,23 @@ def parted(folder: Path, name: str, into: Path) -> tuple[Path, Path, pd.Series[A
     return into / "train.csv", into / "test.csv", frame.loc[~is_train, target]
 
 
+@pytest.mark.slow
+def test_four_lines_are_a_script(tmp_path: Path) -> None:
+    """No guard against being run by workers, nothing to close."""
+    FRAME.drop(columns="paid").to_csv(tmp_path / "train.csv", index=False)
+    FRAME.drop(columns=["paid", "won"]).head(5).to_csv(tmp_path / "test.csv", index=False)
+    (tmp_path / "flow.py").write_text(
+        "from headway import automl\n"
+        "client = automl.Client()\n"
+        'train, test = client.upload("train.csv"), client.upload("test.csv")\n'
+        'experiment = client.train(train, target="won", algorithms=["GLM"], max_models=1, folds=2)\n'
+        "prediction = client.predict(test, experiment)\n"
+        "print(len(prediction.result().frame), experiment.result().best_model.name)\n"
+    )
+    done = subprocess.run([sys.executable, "flow.py"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "5 GLM\n"), done.stderr
+
+
 class TestTasks:
     @pytest.fixture(autouse=True)
     def _inline(self) -> Any:
