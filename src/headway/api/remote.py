@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import Any, ParamSpec
 
 from headway.api.current import current
-from headway.api.function import TaskFunction, make_function
+from headway.api.function import TaskFunction
+from headway.api.making import make_function
 from headway.errors import BadOption, BadTaskFunction
 
 P = ParamSpec("P")

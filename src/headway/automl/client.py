@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from headway.automl.clusters import Clustering
+from headway.automl.learners import several
 from headway.automl.local import Local
 from headway.automl.series.problem import ask
 from headway.automl.training import Training
@@ -105,7 +106,7 @@ class Client:
         training = Training(
             target=target,
             features=None if features is None else _columns("features", features),
-            algorithms=_several(algorithms),
+            algorithms=several(algorithms),
             problem_type=problem_type,
             metric=metric,
             folds=folds,
@@ -239,13 +240,6 @@ class Client:
             keep: columns of the table to stand beside the predictions.
         """
         return self._transport.predict(table, model, threshold, threshold_by, _columns("keep", keep))
-
-
-def _several(algorithms: Sequence[Any] | str | None) -> tuple[Any, ...] | None:
-    if algorithms is None:
-        return None
-    is_one = isinstance(algorithms, str) or hasattr(algorithms, "fit") or not isinstance(algorithms, Iterable)
-    return (algorithms,) if is_one else tuple(algorithms)
 
 
 def _columns(option: str, given: object) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from sklearn.utils.validation import (
 )
 
 from headway import Session, task
+from headway.automl.learners import several
 from headway.automl.schema import Column, Schema
 from headway.automl.table import Table, read
 from headway.automl.training import Training, train
@@ -62,7 +63,7 @@ class _Auto(BaseEstimator):
             target=TARGET,
             problem_type="regression" if kind == "numerical" else "classification",
             features=tuple(each.name for each in own),
-            algorithms=None if self.algorithms is None else _several(self.algorithms),
+            algorithms=several(self.algorithms),
             metric=self.metric,
             folds=self.folds,
             weights=None if sample_weight is None else WEIGHTS,
@@ -222,7 +223,3 @@ def _target(y: Any, rows: int) -> Array:
 
 def _numerical(column: pd.Series[Any]) -> Column:
     return Column(str(column.name), "numerical", len(column), int(column.isna().sum()), int(column.nunique()))
-
-
-def _several(algorithms: Sequence[Any] | str) -> tuple[Any, ...]:
-    return (algorithms,) if isinstance(algorithms, str) or hasattr(algorithms, "fit") else tuple(algorithms)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 
-from headway.cli.parsing import Parser, meant
+from headway.cli.commands import carry_out, described, own_options
+from headway.cli.parsing import Parser
 from headway.errors import HeadwayError, UsageError
 
 COMMANDS = {
@@ -43,30 +43,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _main(argv: list[str]) -> int:
-    parser = Parser(prog="headway", epilog=EXAMPLE, description=_description())
+    parser = Parser("headway", described("Write it line by line; it runs side by side.", COMMANDS), EXAMPLE)
     parser.usage = "headway COMMAND [options]"
     parser.add_argument("--version", action="store_true", help="say the version, and end")
-    command = next((at for at, word in enumerate(argv) if not word.startswith("-")), len(argv))
-    options = parser.parse_all(argv[:command])
+    options, rest = own_options(argv, parser)
     if options.version:
         from headway import __version__
 
         print(f"headway {__version__}")
         return 0
-    if command == len(argv):
-        parser.print_help(sys.stderr)
-        return 2
-    name = argv[command]
-    if name not in COMMANDS:
-        known = ", ".join(COMMANDS)
-        raise UsageError(f"there is no command {name!r}{meant(name, COMMANDS)} The commands: {known} (headway --help)")
-    status: int = import_module(f"headway.cli.{name}").main(argv[command + 1 :])
-    return status
-
-
-def _description() -> str:
-    lines = [f"  {name:<8}{does}" for name, does in COMMANDS.items()]
-    return "\n".join(["Write it line by line; it runs side by side.", "", "commands:", *lines])
+    return carry_out(rest, parser, COMMANDS, "headway.cli")
 
 
 def _say(what: object, status: int) -> int:

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score, davies_bouldin_score, silhouette_score
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from headway.automl.clusters.reference import Reference
+from headway.automl.native import one_native_thread
 
 Array = np.ndarray[Any, Any]
 STARTS = 5  # of k-means, of which the best is taken
@@ -66,7 +66,7 @@ def fit_one(matrix: Array) -> Fit:
 def fit_k(matrix: Array, reference: Reference, k: int, seed: int) -> Fit:
     """K-means with k clusters, 2 or more, on a matrix of shape (rows, columns) with at least k different rows."""
     began = perf_counter()
-    with threadpool_limits(limits=1):  # more threads sum in another order, and give other clusters now and then
+    with one_native_thread():  # more threads sum in another order, and give other clusters now and then
         found = _kmeans(matrix, k, seed, STARTS)
         centers, labels = _by_size(found.cluster_centers_, found.labels_)
         gap, gap_se = _gap(matrix, reference, k, seed)

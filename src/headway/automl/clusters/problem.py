@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from headway.automl.clusters.options import Clustering
 from headway.automl.clusters.reference import Reference, reference_of
 from headway.automl.features import Layout, for_distances, lay_out
 from headway.automl.features.views import FREQUENT, TOPICS
+from headway.automl.native import one_native_thread
 from headway.automl.schema import Schema
 from headway.automl.search.problem import compact
 from headway.automl.table import Table
@@ -66,7 +66,7 @@ def pose(table: Table, options: Clustering) -> Problem:
     layout = _layout(table, schema)
     kept = _kept(rows, _width(layout, schema), options.seed)
     frame = compact(table.frame[list(layout.features)].iloc[kept].reset_index(drop=True), layout)
-    with threadpool_limits(limits=1):
+    with one_native_thread():
         transformer = for_distances(layout, options.seed).transformer
         matrix = np.ascontiguousarray(transformer.fit_transform(frame), dtype=np.float64)
         reference = reference_of(matrix, _categories(transformer))

@@ -4,6 +4,17 @@ Importing this loads scikit-learn only; LightGBM, XGBoost and CatBoost are loade
 """
 
 from headway.automl.learners.base import Learner, ProblemType, Sample, Settings, Size
-from headway.automl.learners.catalogue import ENSEMBLE, LEARNERS, chosen, fitting
+from headway.automl.learners.catalogue import ENSEMBLE, LEARNERS, chosen, fitting, several
 
-__all__ = ["ENSEMBLE", "LEARNERS", "Learner", "ProblemType", "Sample", "Settings", "Size", "chosen", "fitting"]
+__all__ = [
+    "ENSEMBLE",
+    "LEARNERS",
+    "Learner",
+    "ProblemType",
+    "Sample",
+    "Settings",
+    "Size",
+    "chosen",
+    "fitting",
+    "several",
+]

@@ -39,7 +39,7 @@ def chosen(algorithms: Sequence[Any] | str | None) -> tuple[tuple[Learner, ...],
     >>> [learner.name for learner in learners], ensembles
     (['LightGBM', 'GLM'], False)
     """
-    wanted = [algorithms] if isinstance(algorithms, str) or hasattr(algorithms, "fit") else list(algorithms or ())
+    wanted = several(algorithms) or ()
     names = [word.lower() for word in wanted if isinstance(word, str)]
     ensembles = not wanted or ENSEMBLE.lower() in names or any(name in EVERYTHING for name in names)
     others = [
@@ -48,6 +48,18 @@ def chosen(algorithms: Sequence[Any] | str | None) -> tuple[tuple[Learner, ...],
     if not others or any(name in EVERYTHING for name in names):
         others = [*(learner.name for learner in LEARNERS if learner.is_installed), *others]
     return tuple(_unique(_learner(word, at) for at, word in enumerate(others))), ensembles
+
+
+def several(algorithms: Sequence[Any] | str | None) -> tuple[Any, ...] | None:
+    """What was named as a tuple: one name, or one estimator, may stand by itself.
+
+    >>> several("GLM")
+    ('GLM',)
+    """
+    if algorithms is None:
+        return None
+    is_one = isinstance(algorithms, str) or hasattr(algorithms, "fit") or not isinstance(algorithms, Iterable)
+    return (algorithms,) if is_one else tuple(algorithms)
 
 
 def fitting(learners: Iterable[Learner], problem_type: ProblemType, size: Size) -> tuple[Learner, ...]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
-from importlib import import_module
 
-from headway.cli.parsing import Parser, meant
-from headway.errors import UsageError
+from headway.cli.commands import carry_out, described, own_options
+from headway.cli.parsing import Parser
 
 COMMANDS = {
     "fit": "train on a table, and, if one is given, predict another",
@@ -22,19 +20,7 @@ example:
 
 def main(argv: Sequence[str]) -> int:
     """Carry out ``headway automl`` and give its exit status."""
-    described = "\n".join(f"  {name:<9}{does}" for name, does in COMMANDS.items())
-    parser = Parser("headway automl", f"A model from a table.\n\ncommands:\n{described}", EXAMPLE)
+    parser = Parser("headway automl", described("A model from a table.", COMMANDS), EXAMPLE)
     parser.usage = "headway automl COMMAND [options]"
-    command = next((at for at, word in enumerate(argv) if not word.startswith("-")), len(argv))
-    parser.parse_all(argv[:command])
-    if command == len(argv):
-        parser.print_help(sys.stderr)
-        return 2
-    name = argv[command]
-    if name not in COMMANDS:
-        known = ", ".join(COMMANDS)
-        raise UsageError(
-            f"there is no command {name!r}{meant(name, COMMANDS)} The commands: {known} (headway automl --help)"
-        )
-    status: int = import_module(f"headway.cli.automl.{name}").main(argv[command + 1 :])
-    return status
+    _, rest = own_options(argv, parser)
+    return carry_out(rest, parser, COMMANDS, "headway.cli.automl")
