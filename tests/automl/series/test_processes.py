@@ -58,6 +58,8 @@ def test_progress_is_told_to_the_task_around_it(shops: pd.DataFrame) -> None:
     assert 2 * 5 * len(QUICK) in told  # series, four windows and the future, methods
 
 
+# Its body has ended, and its thread may have a step to go, when the session does.
+@pytest.mark.filterwarnings("ignore:the session .* has ended while:headway.HeadwayWarning")
 def test_cancelled_training_ends_its_forecasts(slow_series: pd.DataFrame) -> None:
     begun, ended = Event(), Event()
 
