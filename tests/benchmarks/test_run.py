@@ -37,7 +37,7 @@ def test_quick_overhead_is_complete(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.slow
+@pytest.mark.full
 @pytest.mark.timeout(330)  # some twenty interpreters, one after another: on a busy machine they take minutes
 def test_quick_processes_are_complete(tmp_path: Path) -> None:
     pytest.importorskip("pandas")

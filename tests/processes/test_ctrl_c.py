@@ -69,8 +69,8 @@ def press_one(moments: random.Random) -> None:
     program.end(SOON_S)
     # Python's own number for it is 1 where any code was evaluated from text on the way out.
     assert program.status in (-signal.SIGINT, 1), program.err
-    assert "KeyboardInterrupt" in program.err
-    assert program.err.count("Traceback (most recent call last)") == 1, program.err
+    # One, and no other's: it may come while Python itself handles an error, which is then printed above it.
+    assert sum(line.startswith("KeyboardInterrupt") for line in program.err.splitlines()) == 1, program.err
 
 
 def test_a_ctrl_c_ends_the_program_and_all_its_workers() -> None:

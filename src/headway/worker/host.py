@@ -271,11 +271,11 @@ class Host:
     def _hear_answer(self, segments: list[Segment], number: int, kind: int, payload: Any, places: Any) -> None:
         self._parent.hear_answer(number, kind, payload, places, segments)
 
-    def _hear_above(self, segments: list[Segment], calls: list[Call], functions: list[Any]) -> None:
-        """A body to be run on the stack of the one that waits; if none waits any more, it goes back."""
+    def _hear_above(self, segments: list[Segment], below: int, calls: list[Call], functions: list[Any]) -> None:
+        """A body to be run on the stack of one that waits; if that waits no more, it goes back."""
         self._learn(functions, segments)
         self._above.extend([(call, segments) for call in calls])
-        if self._parent.is_waiting:
+        if self._parent.is_waiting(below):
             self._worker.mailbox.put(self.run_above)
         else:
             self.give_back_above()

@@ -120,10 +120,9 @@ class Parent:
         found = cell._record
         return self._asked.get(found) if isinstance(found, Record) else None
 
-    @property
-    def is_waiting(self) -> bool:
-        """Whether the innermost body of this process waits."""
-        return next(reversed(self._host.bodies.values()), None) in self._waiting
+    def is_waiting(self, number: int) -> bool:
+        """Whether this call's body is the innermost of this process, and waits."""
+        return list(self._host.bodies)[-1:] == [number] and self._host.bodies.get(number) in self._waiting
 
     def waits(self, record: Record, cells: Sequence[Cell], is_endless: bool) -> None:
         """The body of ``record`` waits for one of these: its slot serves others.

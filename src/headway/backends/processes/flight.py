@@ -28,6 +28,7 @@ class Flight:
     __slots__ = (
         "args",
         "awaited",
+        "below",
         "carried",
         "child",
         "flags",
@@ -46,6 +47,7 @@ class Flight:
         self.takes = takes  # the call of the same chunk whose result it gets
         self.awaited: Cell | None = None if takes is None else takes.record.cell
         self.carried = _carried(record)
+        self.below: Flight | None = None  # the call whose body waits, on whose stack it runs
         self.is_head = False  # it has the slot that its whole chunk runs in
         self.is_patient = True  # where it waits, another body may run on its stack meanwhile
         self.flags = 0 if record.calls.is_plain else IS_ALONE | (SAYS_BEGUN if record.calls.function.timeout_s else 0)

@@ -226,7 +226,8 @@ class Hearing(Planning):
         for flight in flights:
             self._teller.finish(flight.number, flight.record)
             name = flight.record.calls.name
-            is_victim = seat.killed_for is flight or flight in seat.stack
+            has_begun = flight.number == lost or flight in seat.waiting
+            is_victim = seat.killed_for is flight or (flight in seat.stack and has_begun)
             if not is_victim and (flight.number != lost or seat.killed_for is not None):
                 if self._stillborn < MOST_STILLBORN or flight.takes is not None:
                     self._back.append(flight)

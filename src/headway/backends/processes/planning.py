@@ -188,6 +188,7 @@ class Planning(Sending):
         flight = Flight(next(self._numbers), record, seat.child)
         self._flights[flight.number] = self._by_record[record] = flight
         record.started = perf_counter()
+        flight.below = seat.stack[-1]
         seat.stack.append(flight)
         self._outgoing.append((seat, [flight]))
 

@@ -80,8 +80,11 @@ class Seat:
 
     @property
     def flights(self) -> list[Flight]:
-        """The calls that it has, in the order in which it runs them; those on the stack of another come last."""
-        return [*(flight for chunk in self.chunks for flight in chunk), *self.stack[1:]]
+        """The calls that it has, in the order in which it runs them; those for the stack of another come last."""
+        return [
+            *(flight for chunk in self.chunks for flight in chunk),
+            *(flight for flight in self.stack if flight.below is not None),
+        ]
 
     def can_run_above(self, record: Record, most: int = DEEP) -> bool:
         """Whether its innermost body waits, and a record may run on top of it: one of the tasks called in there."""
@@ -99,22 +102,24 @@ class Seat:
 
     def take(self, number: int) -> None:
         """A call is over, and so are all before it, but for those whose stack it was on."""
-        if self.stack:
-            above = [flight for flight in self.stack[1:] if flight.number == number]
-            for flight in above or self.stack[:1]:
-                self.waiting.discard(flight)
-            self.stack = [flight for flight in self.stack if flight.number != number]
-            if above:
-                return
-            self.stack = self.stack[1:] if self.stack and self.stack[0].number < number else self.stack
+        above = next((flight for flight in self.stack if flight.below is not None and flight.number == number), None)
+        if above is not None:
+            self._is_over(above)
+            return
         chunks = self.chunks
         while chunks:
             first = chunks[0]
             while first and first[0].number <= number:
-                first.popleft()
+                self._is_over(first.popleft())
             if first:
                 return
             chunks.popleft()
+
+    def _is_over(self, flight: Flight) -> None:
+        """What was to run on its stack and did not comes back, or has: it stays until then."""
+        if self.stack and flight in self.stack:
+            self.stack.remove(flight)
+            self.waiting.discard(flight)
 
     def take_back(self, numbers: set[int]) -> list[Flight]:
         """Calls that it never began and has no more."""

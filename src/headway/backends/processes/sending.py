@@ -69,8 +69,9 @@ class Sending:
                 self._give_up(seat, flight, error)
         if later:
             self._back += [self._forget(flight) for flight in seat.take_back(later)]
-        if calls and flights[0] in seat.stack[1:]:
-            self._say(seat, ("above", calls, functions), segments)
+        below = flights[0].below
+        if calls and below is not None:
+            self._say(seat, ("above", below.number, calls, functions), segments)
         elif calls:
             self._hand_over(seat, calls, functions, segments)
         else:  # the functions stay here with the calls that they were to go along with

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from functools import cached_property, lru_cache
 from pickle import PickleBuffer
+from types import CodeType
 from typing import Any
 
 from headway.backends.travel.names import place_of
@@ -92,6 +93,8 @@ def by_value_pickler() -> Any:
                 return _cached_property, (obj.func, obj.attrname)
             if isinstance(obj, io.TextIOWrapper) and obj not in (sys.stdout, sys.stderr):
                 raise TypeError("cannot pickle an open file")  # cloudpickle would read it, and send its text
+            if type(obj) is CodeType:  # cloudpickle 3.1.3 leaves its file out, by which tracebacks find the lines
+                return _code, (obj.co_filename, *self.dispatch_table[CodeType](obj))
             reduced = super().reducer_override(obj)
             if isinstance(obj, type) and "__slots__" in vars(obj) and isinstance(reduced, tuple):
                 _keep_slots(obj, reduced)
@@ -106,6 +109,10 @@ _LRU = type(lru_cache(int))
 def _cached(function: Callable[..., Any], maxsize: int | None, typed: bool) -> Any:
     """A function with a cache of its own, which is empty here. A cache may be missed: it changes no result."""
     return lru_cache(maxsize, typed)(function)
+
+
+def _code(file: str, make: Callable[..., CodeType], parts: tuple[Any, ...]) -> CodeType:
+    return make(*parts).replace(co_filename=file)
 
 
 def _cached_property(function: Callable[..., Any], name: str | None) -> Any:
