@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise, permutations
 from math import inf, isclose
 
@@ -179,6 +180,41 @@ class TestPaths:
     def test_circle_made_by_hand_ends(self) -> None:
         timeline = Timeline("t", (entry(1, 0.0, 1.0, needs=(2,)), entry(2, 1.0, 2.0, needs=(1,))))
         assert len(critical_path(timeline)) <= 2
+
+
+class TestInside:
+    """Tasks that a task started and waited for."""
+
+    def timeline(self, waited: float) -> Timeline:
+        """1, then 2, which starts 3 and 4, and 5 behind 4; then 6."""
+        inner = [entry(3, 2.0, 3.0), entry(4, 2.0, 4.0), entry(5, 4.0, 7.0, needs=(4,))]
+        outer = [entry(1, 0.0, 1.0), entry(2, 1.0, 8.0, needs=(1,), waited=waited), entry(6, 8.0, 9.5, needs=(2,))]
+        return Timeline("t", (*outer, *(replace(each, parent=2) for each in inner)), workers=2)
+
+    def test_longest_chain_inside_is_a_part_of_the_path(self) -> None:
+        timeline = self.timeline(waited=5.5)
+        assert [e.id for e in critical_path(timeline)] == [1, 2, 4, 5, 6]
+        assert critical_path_s(timeline) == sum(e.own_seconds for e in critical_path(timeline)) == 9.0
+        assert heads(timeline.entries)[6] == 7.5
+        assert tails(timeline.entries)[1] == 9.0
+        assert lower_bound_s(timeline) == 9.0
+
+    def test_no_more_of_it_than_was_waited_for(self) -> None:
+        assert critical_path_s(self.timeline(waited=2.0)) == 9.5  # 1, then 5 of its own and 2, then 1.5
+
+    def test_task_that_waited_for_nothing_known_counts_whole(self) -> None:
+        timeline = Timeline("t", (entry(1, 0.0, 5.0, waited=3.0), entry(2, 0.0, 4.0)))
+        assert [e.id for e in critical_path(timeline)] == [1]
+        assert critical_path_s(timeline) == 5.0
+
+    def test_what_was_started_and_not_waited_for_is_no_part_of_it(self) -> None:
+        timeline = Timeline("t", (entry(1, 0.0, 3.0), replace(entry(2, 1.0, 2.0), parent=1)))
+        assert [e.id for e in critical_path(timeline)] == [1]
+
+    def test_circle_of_parents_made_by_hand_ends(self) -> None:
+        one = replace(entry(1, 0.0, 2.0, waited=1.0), parent=2)
+        other = replace(entry(2, 0.0, 2.0, waited=1.0), parent=1)
+        assert {e.id for e in critical_path(Timeline("circle", (one, other)))} == {1, 2}
 
 
 def test_circle_of_tasks_without_a_length_ends() -> None:

@@ -207,7 +207,7 @@ def test_saved_notebook_has_the_last_state(tmp_path: Path) -> None:
         "late = fit(2.5)\nwith Session():\n    fit(1.2)",
         "late",
         "bad = fail(0.1)\nbad",
-        "await late\ntime.sleep(0.3)",
+        "await late\ntime.sleep(1.5)",  # the cards are up to date a moment later
         "late",
     ]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code) for code in cells])

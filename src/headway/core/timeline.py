@@ -7,7 +7,7 @@ An :class:`Entry` is what remains of a task when it has ended: no value, no argu
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -170,27 +170,61 @@ def before_it(entry: Entry, by_id: Mapping[int, Entry]) -> list[Entry]:
     return [need for need in needs if (need.ended_s or 0.0) <= (entry.started_s or 0.0)]
 
 
+def costs(entries: Iterable[Entry]) -> dict[int, float]:
+    """For each id the seconds that it adds to a path: those alone, and those of the longest chain inside it.
+
+    Inside it are the tasks that it had started, as far as it waited for them; where none of these is known, all that
+    it waited.
+    """
+    found: dict[int, float] = {}
+    inside = _inside(entries := list(entries))
+    # A task begins after the one that started it, and ends before it: the innermost come first.
+    for entry in sorted(entries, key=lambda e: (-(e.started_s or 0.0), e.ended_s or 0.0)):
+        started = inside.get(entry.id, []) if entry.waited_s else []
+        chain = max((at + found.get(e.id, e.path_s) for e, at in _heads(started, found)), default=entry.waited_s)
+        found[entry.id] = entry.alone_s + min(chain, entry.waited_s, entry.seconds)
+    return found
+
+
+def _inside(entries: Iterable[Entry]) -> dict[int, list[Entry]]:
+    """For each id the tasks that it started."""
+    found: dict[int, list[Entry]] = {}
+    for entry in entries:
+        if entry.parent is not None:
+            found.setdefault(entry.parent, []).append(entry)
+    return found
+
+
 def tails(entries: Iterable[Entry]) -> dict[int, float]:
     """For each id the seconds from its start to the end of the longest chain of dependents, itself included."""
-    by_id = {e.id: e for e in entries}
-    longest = {id_: e.path_s for id_, e in by_id.items()}
-    for entry in sorted(by_id.values(), key=lambda e: (e.started_s or 0.0, e.ended_s or 0.0), reverse=True):
+    longest = costs(entries := list(entries))
+    alone, by_id = dict(longest), {e.id: e for e in entries}
+    for entry in sorted(entries, key=lambda e: (e.started_s or 0.0, e.ended_s or 0.0), reverse=True):
         for need in before_it(entry, by_id):
-            longest[need.id] = max(longest[need.id], need.path_s + longest[entry.id])
+            longest[need.id] = max(longest[need.id], alone[need.id] + longest[entry.id])
     return longest
 
 
 def heads(entries: Iterable[Entry]) -> dict[int, float]:
     """For each id the seconds of the longest chain of prerequisites before it, itself not included."""
+    entries = list(entries)
+    return {entry.id: before for entry, before in _heads(entries, costs(entries))}
+
+
+def _heads(entries: Sequence[Entry], cost: Mapping[int, float]) -> list[tuple[Entry, float]]:
     by_id = {e.id: e for e in entries}
     before: dict[int, float] = {}
-    for entry in sorted(by_id.values(), key=lambda e: (e.started_s or 0.0, e.ended_s or 0.0)):
-        before[entry.id] = max([before.get(n.id, 0.0) + n.path_s for n in before_it(entry, by_id)], default=0.0)
-    return before
+    ordered = sorted(entries, key=lambda e: (e.started_s or 0.0, e.ended_s or 0.0))
+    for entry in ordered:
+        ends = [before.get(n.id, 0.0) + cost.get(n.id, n.path_s) for n in before_it(entry, by_id)]
+        before[entry.id] = max(ends, default=0.0)
+    return [(entry, before[entry.id]) for entry in ordered]
 
 
 def critical_path(timeline: Timeline) -> tuple[Entry, ...]:
     """The chain of tasks, each a prerequisite of the next, whose seconds add up to the most.
+
+    Behind a task that waited for tasks that it had started stand those of them that make the longest chain.
 
     >>> a = Entry(1, "a", State.DONE, "thread", "", 0.0, 0.0, 2.0)
     >>> b = Entry(2, "b", State.DONE, "thread", "", 0.0, 0.0, 1.0)
@@ -199,24 +233,39 @@ def critical_path(timeline: Timeline) -> tuple[Entry, ...]:
     ['a', 'c']
     """
     entries = ran(timeline)
-    by_id = {e.id: e for e in entries}
-    before = heads(entries)
+    cost, inside = costs(entries), _inside(entries)
+    path: list[Entry] = []
+    seen: set[int] = set()  # entries put together by hand may go in a circle
+    rest = _longest_chain(entries, cost)[::-1]
+    while rest:
+        entry = rest.pop()
+        if entry.id in seen:
+            continue
+        seen.add(entry.id)
+        path.append(entry)
+        if entry.waited_s:
+            rest += _longest_chain(inside.get(entry.id, []), cost)[::-1]
+    return tuple(path)
+
+
+def _longest_chain(entries: Sequence[Entry], cost: Mapping[int, float]) -> list[Entry]:
     if not entries:
-        return ()
-    at = max(entries, key=lambda e: before[e.id] + e.path_s)
-    path, seen = [at], {at.id}
-    while needs := before_it(at, by_id):
-        at = max(needs, key=lambda e: before[e.id] + e.path_s)
-        if at.id in seen:  # entries put together by hand may go in a circle
-            break
-        seen.add(at.id)
-        path.append(at)
-    return tuple(reversed(path))
+        return []
+    by_id = {e.id: e for e in entries}
+    ends = {entry.id: before + cost[entry.id] for entry, before in _heads(entries, cost)}
+    chain = [max(entries, key=lambda e: ends[e.id])]
+    seen = {chain[0].id}
+    while needs := [n for n in before_it(chain[-1], by_id) if n.id not in seen]:
+        chain.append(max(needs, key=lambda e: ends[e.id]))
+        seen.add(chain[-1].id)
+    return chain[::-1]
 
 
 def critical_path_s(timeline: Timeline) -> float:
     """The seconds of the critical path: no number of workers makes the run shorter."""
-    return sum(e.path_s for e in critical_path(timeline))
+    entries = ran(timeline)
+    cost = costs(entries)
+    return sum(cost[e.id] for e in _longest_chain(entries, cost))
 
 
 def lower_bound_s(timeline: Timeline, workers: int | None = None) -> float:
@@ -230,9 +279,9 @@ def lower_bound_s(timeline: Timeline, workers: int | None = None) -> float:
     if not entries:
         return 0.0
     count = max(1, workers or timeline.workers)
-    before, after = heads(entries), tails(entries)
+    cost, before, after = costs(entries), heads(entries), tails(entries)
     # Coroutines wait side by side on one loop, and are bounded by their paths alone.
-    inside = [(before[e.id], after[e.id] - e.path_s, e.alone_s) for e in entries if e.mechanism != "loop"]
+    inside = [(before[e.id], after[e.id] - cost[e.id], e.alone_s) for e in entries if e.mechanism != "loop"]
     ways_in, ways_out = _thresholds(h for h, _, _ in inside), _thresholds(t for _, t, _ in inside)
     work = [[0.0] * len(ways_out) for _ in ways_in]
     for head, tail, seconds in inside:
