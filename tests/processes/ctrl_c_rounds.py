@@ -17,6 +17,7 @@ import time
 import warnings
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 
 from headway import HeadwayWarning, Session, as_completed, gather, task
 from headway.engine import ENGINE
@@ -134,12 +135,20 @@ def check(piece: str, wrong: list[str]) -> None:
             wrong.append(f"{piece}: the next task gives something else")
     except Exception as error:
         wrong.append(f"{piece}: afterwards {type(error).__name__}: {error}")
-    deadline = time.monotonic() + SOON_S
+    deadline = time.monotonic() + 3 * SOON_S  # a worker may have to be started first
     while any(run.unfinished for run in list(ENGINE.runs)) or ENGINE._processes._flights:
         if time.monotonic() > deadline:
-            wrong.append(f"{piece}: unfinished {[(run.name, run.unfinished) for run in ENGINE.runs]}")
+            wrong.append(f"{piece}: {unfinished()}")
             return
         time.sleep(0.001)
+
+
+def unfinished() -> str:
+    """What is not over, and what the workers do that have it."""
+    flights = list(ENGINE._processes._flights.values())
+    with_workers = [(flight.number, flight.record.calls.name, str(flight.child)) for flight in flights]
+    workers = [Path(f"/proc/{child.pid}/stat").read_text() for child in {flight.child for flight in flights}]
+    return f"unfinished {[(run.name, run.unfinished) for run in ENGINE.runs]}, with workers {with_workers}: {workers}"
 
 
 def main() -> None:
@@ -156,7 +165,7 @@ def main() -> None:
             piece() if piece is not starting or ENGINE._processes else None
             typical_s[piece] = time.perf_counter() - began
     for number in range(int(os.environ["ROUNDS"])):
-        faulthandler.dump_traceback_later(3 * SOON_S, exit=True)
+        faulthandler.dump_traceback_later(6 * SOON_S, exit=True)
         piece = PIECES[number % len(PIECES)]
         once(piece, 1.2 * typical_s[piece], counts, wrong)
         check(piece.__name__, wrong)
