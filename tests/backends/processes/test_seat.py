@@ -28,9 +28,18 @@ def seat() -> Seat:
 class TestStack:
     def test_chunk_is_taken_in_order(self, seat: Seat) -> None:
         seat.chunks = deque([deque([flight(1), flight(2)]), deque([flight(3)])])
-        seat.take(1)
+        seat.take([1])
         assert [each.number for each in seat.flights] == [2, 3]
-        seat.take(3)
+        seat.take([2, 3])
+        assert seat.is_idle
+
+    def test_calls_that_are_on_their_way_back_stay_when_a_later_one_is_over(self, seat: Seat) -> None:
+        """What a nudge took out of a worker's hands is told of by another thread there: the next result may be faster."""
+        first, second, later = flight(1), flight(2), flight(3)
+        seat.chunks = deque([deque([first, second]), deque([later])])
+        seat.take([3])
+        assert seat.flights == [first, second]
+        assert seat.take_back({1, 2}) == [first, second]
         assert seat.is_idle
 
     def test_call_above_is_over_before_the_one_below(self, seat: Seat) -> None:
@@ -38,9 +47,9 @@ class TestStack:
         seat.chunks = deque([deque([base])])
         above = flight(2, base)
         seat.stack, seat.waiting = [base, above], {base}
-        seat.take(2)
+        seat.take([2])
         assert seat.stack == seat.flights == [base]
-        seat.take(1)
+        seat.take([1])
         assert seat.is_idle
         assert seat.waiting == set()
 
@@ -50,9 +59,9 @@ class TestStack:
         seat.chunks = deque([deque([base, later])])
         above = flight(3, base)
         seat.stack = [base, above]
-        seat.take(1)
+        seat.take([1])
         assert seat.flights == [later, above]
-        seat.take(2)
+        seat.take([2])
         assert seat.flights == [above]
         assert not seat.is_idle
         assert seat.take_back({3}) == [above]
@@ -63,8 +72,8 @@ class TestStack:
         above = flight(3, base)
         seat.chunks = deque([deque([base, later])])
         seat.stack = [base, above]
-        seat.take(1)
+        seat.take([1])
         seat.stack.append(later)  # the next one waits
-        seat.take(3)
+        seat.take([3])
         assert seat.flights == [later]
         assert seat.stack == [later]

@@ -64,7 +64,6 @@ class Hearing(Planning):
 
     def _take_results(self, seat: Seat, results: list[Result], segments: list[Segment], answers: int) -> None:
         """Results; by then the worker had heard so many answers to what its bodies had called."""
-        number = 0
         over: list[Record] = []
         for result in results:
             number = result[0]
@@ -87,7 +86,7 @@ class Hearing(Planning):
         self._stillborn, seat.has_answered = 0, True
         if seat.nested.keeps_answered:
             self._news.append(partial(seat.nested.heard, answers, frozenset(over)))
-        seat.take(number)
+        seat.take(result[0] for result in results)
         seat.nudged = False
         seat.sent_at = seat.idle_since = perf_counter()
 

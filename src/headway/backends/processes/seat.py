@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable
 from weakref import ref
 
 from headway.backends.processes.child import Child
@@ -100,29 +101,27 @@ class Seat:
             at = at.parent
         return at is not None
 
-    def take(self, number: int) -> None:
-        """A call is over, and so are all before it, but for those whose stack it was on."""
-        above = next((flight for flight in self.stack if flight.below is not None and flight.number == number), None)
-        if above is not None:
-            self._is_over(above)
-            return
-        chunks = self.chunks
-        while chunks:
-            first = chunks[0]
-            while first and first[0].number <= number:
-                self._is_over(first.popleft())
-            if first:
-                return
-            chunks.popleft()
-
-    def _is_over(self, flight: Flight) -> None:
-        """What was to run on its stack and did not comes back, or has: it stays until then."""
-        if self.stack and flight in self.stack:
-            self.stack.remove(flight)
-            self.waiting.discard(flight)
+    def take(self, numbers: Iterable[int]) -> None:
+        """These calls are over, and no others: some before them may be on their way back."""
+        for number in numbers:
+            chunks = self.chunks
+            if chunks and chunks[0][0].number == number:
+                over = chunks[0].popleft()
+                if not chunks[0]:
+                    chunks.popleft()
+                if not self.stack:
+                    continue
+            else:
+                found = self.take_back({number})
+                if not found:
+                    continue
+                over = found[0]
+            if over in self.stack:
+                self.stack.remove(over)
+            self.waiting.discard(over)
 
     def take_back(self, numbers: set[int]) -> list[Flight]:
-        """Calls that it never began and has no more."""
+        """Calls that it has no more."""
         taken = [flight for flight in self.flights if flight.number in numbers]
         self.stack = [flight for flight in self.stack if flight.number not in numbers]
         self.chunks = deque(
