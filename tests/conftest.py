@@ -1,5 +1,6 @@
 """What every test may rely on: the long counts only when asked for, no quiet skip in a full run, the shared tables."""
 
+import gc
 import os
 import signal
 from collections.abc import Generator
@@ -38,6 +39,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     long = [item for item in items if item.get_closest_marker("full")]
     items[:] = [item for item in items if not item.get_closest_marker("full")]
     config.hook.pytest_deselected(items=long)
+
+
+def pytest_collection_finish() -> None:
+    """Python's garbage collector looks through what the tests themselves are made of once, not again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_sessionfinish() -> None:

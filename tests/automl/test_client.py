@@ -39,7 +39,7 @@ class TestSharedTables:
     def folder(shared_tables: Path) -> Path:
         return shared_tables / "automl"
 
-    @pytest.mark.slow
+    @pytest.mark.full
     def test_four_lines_on_titanic(self, client: Client, folder: Path, tmp_path: Path) -> None:
         train, test, truth = parted(folder, "titanic", tmp_path)
         table = client.upload(train)

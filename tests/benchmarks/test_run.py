@@ -19,7 +19,7 @@ def bench(*arguments: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_quick_overhead_is_complete(tmp_path: Path) -> None:
     libraries = [f"--only={name}" for name in ("plain", "asyncio", "graphlib", "concurrent", "headway")]
     ran = bench("--quick", "--json", "--only=overhead", *libraries, "--out", str(tmp_path))

@@ -161,7 +161,7 @@ def test_nothing_to_do_shows_the_commands(capsys: pytest.CaptureFixture[str]) ->
     assert "headway automl COMMAND --help" in capsys.readouterr().err
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_titanic(headway: Any, shared_tables: Path, tmp_path: Path) -> None:
     table = str(shared_tables / "automl" / "tabular" / "titanic.csv")
     words = ("--target", "Survived", "--metric", "auc", "--algorithms", "GLM", "--max-models", "1", "--json", "--quiet")

@@ -11,7 +11,7 @@ from tests.cli.conftest import environment
 from headway.cli import main
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_summary_says_what_was_measured(headway, tmp_path: Path) -> None:
     done = headway("demo", "--json", "--rows", "300", "--keep", "kept", "--report", "more.json")
     assert done.returncode == 0, done.stderr

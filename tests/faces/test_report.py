@@ -203,9 +203,14 @@ def test_notebook_shows_a_fragment() -> None:
     assert "<details>" in html
 
 
+@pytest.fixture(scope="module")
+def known() -> set[str]:
+    """The elements and attributes that pages are made of."""
+    return Page(Report(of_every_state()).html()).names() | Page(Report(many(500)).html()).names()
+
+
 @for_any_run
-def test_no_name_becomes_markup_in_the_page(run: Timeline) -> None:
-    known = Page(Report(of_every_state()).html()).names() | Page(Report(many(500)).html()).names()
+def test_no_name_becomes_markup_in_the_page(known: set[str], run: Timeline) -> None:
     assert Page(Report(run).html()).names() <= known
     Page(Report(run)._repr_html_())
 

@@ -4,6 +4,7 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.cases import some_in_short
 from tests.notebooks.kernel import Kernel
 
 pytestmark = pytest.mark.kernel
@@ -32,7 +33,7 @@ def processes_of(group: int) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("work", WORK.values(), ids=WORK.keys())
+@pytest.mark.parametrize("work", some_in_short(WORK, "threads", "a session left open"))
 def test_shut_down_kernel_leaves_no_process(new_kernel: Kernel, work: str) -> None:
     assert new_kernel.run(work).error is None
     group = new_kernel.pid

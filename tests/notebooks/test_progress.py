@@ -7,6 +7,7 @@ from typing import Any
 import nbformat
 import pytest
 from nbclient import NotebookClient
+from tests.cases import some_in_short
 from tests.notebooks.kernel import PRELUDE, Cell, Kernel
 
 pytestmark = pytest.mark.kernel
@@ -75,7 +76,7 @@ WAITS = {
 }
 
 
-@pytest.mark.parametrize("wait", WAITS.values(), ids=WAITS.keys())
+@pytest.mark.parametrize("wait", some_in_short(WAITS, "result", "await", "session"))
 def test_cell_that_waits_shows_one_card(showing: Kernel, wait: str) -> None:
     cell = showing.run(wait)
     assert cell.error is None

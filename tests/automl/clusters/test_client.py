@@ -24,6 +24,7 @@ def experiment(client) -> ClusterExperiment:
     return client.train_clusters(client.upload(blobs(3), name="rows"), most=4).result()
 
 
+@pytest.mark.full
 def test_workers_find_what_is_found_here(experiment) -> None:
     here = inline(blobs(3), most=4)
     pd.testing.assert_frame_equal(experiment.leaderboard.drop(columns="fit_s"), here.leaderboard.drop(columns="fit_s"))

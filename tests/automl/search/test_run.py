@@ -53,7 +53,7 @@ def inline() -> Experiment:
 
 class TestSameResult:
     @pytest.mark.slow
-    @pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.full), 3])
+    @pytest.mark.parametrize("workers", [1, *(pytest.param(n, marks=pytest.mark.full) for n in (2, 3))])
     def test_on_any_number_of_workers(self, inline: Experiment, workers: int) -> None:
         side_by_side = train(workers=workers, **SEEDED)
         pd.testing.assert_frame_equal(scores(side_by_side), scores(inline), check_exact=True)
@@ -146,7 +146,7 @@ def dies_once(file: Path) -> Any:
     return prepare
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_death_while_rows_are_prepared_costs_nobody(tmp_path: Path) -> None:
     """They are prepared once for all candidates that take them so."""
     prepare = dies_once(tmp_path / "died")
@@ -184,7 +184,7 @@ def test_listener_that_fails_ends_the_training(tmp_path: Path) -> None:
     _all_gone(tmp_path)
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_trainings_side_by_side_leave_the_process_as_it_was() -> None:
     """Neither BLAS's threads nor the filters of warnings stay changed."""
     LogisticRegression().fit([[0.0], [1.0]], [0, 1])

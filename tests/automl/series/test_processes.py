@@ -44,6 +44,7 @@ def test_budget_ends_what_is_unfinished_and_the_rest_is_the_result(slow_series: 
     assert experiment.leaderboard.set_index("method").loc["TBATS", "note"] == "the budget ended before it did"
 
 
+@pytest.mark.full
 def test_progress_is_told_to_the_task_around_it(shops: pd.DataFrame) -> None:
     @task(on="thread")
     def train() -> SeriesExperiment:
