@@ -114,6 +114,7 @@ def test_long_row_at_the_start_of_a_chunk_is_seen(monkeypatch: pytest.MonkeyPatc
         (b'a,b\n1,2\n1,"2\n3,4\n', 3),
         (b'a,b\n"x\ny","z\n1,2\n', 3),
         (b'a,"b\n1,2\n', 1),
+        (b'"\r"1\r,1', 1),
         (b"a,b\n" + b'"x",1\n' * 30000 + b'"x,1\n' + b'"y",1\n' * 30000, 30002),
     ],
 )

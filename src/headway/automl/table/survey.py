@@ -166,11 +166,11 @@ def _explain(text: Text, head: Head) -> None:
     expected = len(head.names)
     with text.lines() as lines:
         for record in records(lines, head.dialect):
-            if record.line <= head.header_line or record.is_blank:
-                continue
             if record.unclosed:
                 what = f"{text.title} has a quote in line {record.unclosed} that never closes"
                 raise BadTable(what, "Close it, or take it out.")
+            if record.line <= head.header_line or record.is_blank:
+                continue
             if record.fields != expected:
                 raise _ragged(text, head, record.line, record.fields)
 
