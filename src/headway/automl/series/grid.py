@@ -165,9 +165,11 @@ class Months:
         """The day that stands for each step; the last of the month where it is shorter."""
         months = np.asarray(steps, dtype=np.int64) * self.months + self.origin
         first = (months - 1970 * 12).astype("datetime64[M]")
-        length = ((first + 1).astype("datetime64[D]") - first.astype("datetime64[D]")).astype(np.int64)
+        length = ((first + np.timedelta64(1, "M")).astype("datetime64[D]") - first.astype("datetime64[D]")).astype(
+            np.int64
+        )
         days = np.minimum(self.day, length) if self.day else length
-        return _dates(first.astype("datetime64[D]") + (days - 1))
+        return _dates(first.astype("datetime64[D]") + (days - 1).astype("timedelta64[D]"))
 
     def calendar(self, steps: Steps) -> dict[str, np.ndarray[Any, Any]]:
         """The month of the year."""
