@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from threading import Event
 from time import time
 from typing import Any
 
@@ -131,6 +132,7 @@ class RunSource:
     def __init__(self, run: Run, baseline: Mapping[Calls, Totals] | None = None, since: float | None = None) -> None:
         self._run, self._baseline = run, baseline or {}
         self._since = run.began if since is None else since
+        self.end_is_shown = Event()
 
     def snapshot(self) -> Snapshot:
         """The run at this moment. What is ready counts as waiting: telling them apart would cost the run something."""
@@ -170,7 +172,14 @@ class RunSource:
 
     def pause(self, seconds: float) -> bool:
         """Wait ``seconds``, or until nothing is unfinished; whether that is so."""
-        return ENGINE.wait(partial(ENGINE.core.watch_run, self._run), timeout_s=seconds)
+        is_over = ENGINE.wait(partial(ENGINE.core.watch_run, self._run), timeout_s=seconds)
+        if not is_over:
+            self.end_is_shown.clear()
+        return is_over
+
+    def shown(self) -> None:
+        """Hear that the end of the run is on show."""
+        self.end_is_shown.set()
 
 
 _COUNTS = ("waiting", "ready", "running", "done", "failed", "skipped", "cancelled", "seconds")

@@ -13,19 +13,21 @@ from headway.core.timeline import Totals
 from headway.engine import ENGINE
 
 SHOW_AFTER_S = 0.5
+SHOW_WITHIN_S = 0.3
 
 
 def show_with(views: Any) -> None:
     """Join the faces: what offers the names of :class:`headway.api.views.Views`."""
     ENGINE.views = views
-    ENGINE.on_busy = Watching().on_busy
+    watching = Watching()
+    ENGINE.on_busy, ENGINE.on_rest = watching.on_busy, watching.on_rest
 
 
 class Watching:
     """Decides for each run whether and from when it is shown."""
 
     def __init__(self) -> None:
-        self._followed: set[Run] = set()
+        self._followed: dict[Run, RunSource] = {}
         self._unshown: dict[Run, int] = {}  # runs whose face has failed, with the stretch of work in which it did
         self._stretches: dict[Run, tuple[int, float, dict[Calls, Totals]]] = {}
 
@@ -42,10 +44,19 @@ class Watching:
         since = ENGINE.waiting.get(run)
         waited_s = busy_s if wish else 0.0 if since is None else perf_counter() - since
         if wish is not False and waited_s >= SHOW_AFTER_S:
-            self._followed.add(run)
             source = RunSource(run, stretch[2], stretch[1]) if run.is_default else RunSource(run)
+            self._followed[run] = source
             if not spawn_thread(self._follow, run, source):
-                self._followed.discard(run)
+                del self._followed[run]
+
+    def on_rest(self, run: Run) -> None:
+        """Called on a thread that has waited for a run: how it ended is shown before that goes on, to the cell's end, say.
+
+        What comes later may not be kept by whoever saves the notebook.
+        """
+        source = self._followed.get(run)
+        if source is not None and not run.unfinished:
+            source.end_is_shown.wait(SHOW_WITHIN_S)
 
     def _follow(self, run: Run, source: RunSource) -> None:
         rests, is_to_be_shown = run.rests, False
@@ -57,4 +68,5 @@ class Watching:
         finally:
             if not is_to_be_shown:
                 self._unshown[run] = rests
-            self._followed.discard(run)
+            self._followed.pop(run, None)
+            source.shown()

@@ -31,11 +31,12 @@ class Waiting(Driver):
     def __init__(self, tick: Callable[[float], float | None], keep: int) -> None:
         super().__init__(tick, keep)
         self.waiting: dict[Run, float] = {}  # since when the main thread waits for a run
+        self.on_rest: Callable[[Run], None] | None = None  # told when the main thread has waited for a run
         self.is_exiting = False
 
     def waiting_for(self, run: Run | None) -> ForRun:
         """While the block lasts the calling thread waits for a run: whoever shows progress may want to know."""
-        return ForRun(self.waiting, run)
+        return ForRun(self.waiting, run, self.on_rest)
 
     def wait(self, watch: Watch, cells: Sequence[Cell] = (), timeout_s: float | None = None) -> bool:
         """Block until the waiter that ``watch`` gets (under the role) is called; False when time ran out.
@@ -160,15 +161,17 @@ class Waiting(Driver):
 class ForRun:
     """A thread waits for a run while the block lasts."""
 
-    __slots__ = ("_run", "_waiting")
+    __slots__ = ("_on_rest", "_run", "_waiting")
 
-    def __init__(self, waiting: dict[Run, float], run: Run | None) -> None:
-        self._waiting, self._run = waiting, run
+    def __init__(self, waiting: dict[Run, float], run: Run | None, on_rest: Callable[[Run], None] | None) -> None:
+        self._waiting, self._run, self._on_rest = waiting, run, on_rest
 
     def __enter__(self) -> None:
         if self._run is not None and get_ident() == main_thread().ident:
             self._waiting[self._run] = perf_counter()
 
-    def __exit__(self, *_: object) -> None:
-        if self._run is not None:
-            self._waiting.pop(self._run, None)
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self._run is None or self._waiting.pop(self._run, None) is None:
+            return
+        if kind is None and self._on_rest is not None:
+            self._on_rest(self._run)

@@ -36,6 +36,9 @@ class Played:
         self.now = self.left.pop(0)
         return False
 
+    def shown(self) -> None:
+        pass
+
 
 def working(
     done: int = 0, failed: int = 0, running: int = 1, *, elapsed: float = 1.0, errors: Sequence[str] = ()

@@ -59,6 +59,7 @@ def _loop(source: Source, face: Face) -> None:
         while not source.pause(TICK_S):
             face.draw(source.snapshot())
         face.finish(source.snapshot())
+        source.shown()
         is_going = _goes_on(source, face)
 
 

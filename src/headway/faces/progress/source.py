@@ -18,6 +18,10 @@ class Source(Protocol):
         """Wait up to so many seconds; True (at once) when the run is over."""
         ...
 
+    def shown(self) -> None:
+        """Hear that the end of the run is on show."""
+        ...
+
 
 class Face(Protocol):
     """One way to show progress. All calls come from one thread; ``draw`` may be called ten times a second."""
