@@ -51,6 +51,10 @@ class Kept:
         if path.exists():
             self.outcomes = json.loads(path.read_text(encoding="utf-8"))
 
+    def measured(self, cells: Iterable[Cell]) -> list[Cell]:
+        """Those of some cells whose outcomes are there."""
+        return [cell for cell in cells if self.name(cell) in self.outcomes]
+
     def add(self, name: str, outcome: Outcome) -> None:
         """Keep an outcome, so that the file is whole at any moment."""
         if not self.is_final(outcome):

@@ -38,6 +38,7 @@ def as_markdown(suite: Suite, run: dict[str, Any], results: Results) -> str:
         "",
         *([suite.remark, ""] if suite.remark else []),
         *(["**The code changed while this ran.**", ""] if run["code_changed"] else []),
+        *([f"**{run['left_out']} of its cells have not been measured yet.**", ""] if run.get("left_out") else []),
         *(["`--quick`: the numbers only show that everything runs.", ""] if run["quick"] else _claimed(run, results)),
         *sections,
     ]

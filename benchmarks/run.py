@@ -56,6 +56,9 @@ def options(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--fresh", action="store_true", help="measure again what a stopped run, or of automl any run, has measured"
     )
     parser.add_argument(
+        "--kept", action="store_true", help="measure nothing: the table of what runs that were stopped have measured"
+    )
+    parser.add_argument(
         "--out", type=Path, help="the folder for table and raw figures (default: benchmarks/results for a whole run)"
     )
     asked = parser.parse_args(arguments)
@@ -119,6 +122,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     kept = plan.Kept(PARTIAL / f"{started_with}.json")
     outlasting = plan.Kept(PARTIAL / "automl.json", partial(lasting.name, machine=described), lasting.is_final)
     contests = contests if asked.here else environments.assigned(contests, asked.python, plan.say)
+    asked_for = len(cells)
+    if asked.kept:
+        engine, contests = kept.measured(engine), outlasting.measured(contests)
+        cells = [*engine, *contests]
+        plan.say(f"{len(cells)} of {asked_for} cells have been measured")
+        if not cells:
+            return 1
     if asked.fresh:
         kept.drop(engine)
         outlasting.drop(contests)
@@ -131,6 +141,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "commit": commit(),
         "quick": asked.quick,
         "only": asked.only,
+        "left_out": asked_for - len(cells),
         "code_changed": fingerprint(asked, described) != started_with,
         "machine": described,
         "load_before": load_before,
@@ -142,7 +153,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for suite, part in parts if folder else ():
         for path in report.write(folder, stem(asked, run["date"], suite, version), suite, run, part):
             plan.say(f"written: {path.name}")
-    kept.path.unlink(missing_ok=True)
+    if not asked.kept:
+        kept.path.unlink(missing_ok=True)
     failed = [key for key, outcome in outcomes.items() if "headway" in key and "fails" in outcome]
     return 1 if failed else 0
 
@@ -163,7 +175,7 @@ def stem(asked: argparse.Namespace, day: str, suite: Suite, version: str) -> str
 def command(asked: argparse.Namespace, version: str) -> str:
     """The command as anybody could give it: without a path of this machine."""
     words = ["python", "-m", "benchmarks", *asked.suites]
-    words += [f"--{flag}" for flag in ("quick", "here", "fresh") if getattr(asked, flag)]
+    words += [f"--{flag}" for flag in ("quick", "here", "fresh", "kept") if getattr(asked, flag)]
     words += [f"--only {name!r}" for name in asked.only]
     if asked.python != sys.executable:
         words.append(f"--python {version}")

@@ -23,6 +23,12 @@ def test_kept_cells_are_not_run_again(tmp_path: Path) -> None:
     assert plan.run([TINY], "no such interpreter", again, print) == {TINY.key: {"us": [1.0]}}
 
 
+def test_cells_that_were_measured_are_told_from_others(tmp_path: Path) -> None:
+    kept = plan.Kept(tmp_path / "kept.json")
+    kept.add(TINY.key, {"us": [1.0]})
+    assert kept.measured([Cell("overhead", "another"), TINY]) == [TINY]
+
+
 @pytest.mark.slow
 def test_cell_over_its_limit_fails_by_name() -> None:
     nap = Cell("makespan", "plain loop", {"shape": "layered", "workers": 1}, limit_s=0.05)
