@@ -27,6 +27,7 @@ from headway.engine.watches import Leaving, Loss
 
 READY, RUNNING, DONE = State.READY, State.RUNNING, State.DONE
 CALL_LENGTH = 7
+START_AGAIN_S = 0.05  # the first threads may have to wait for the interpreter's lock while hundreds of calls are made
 
 Command = Callable[[float], object]
 
@@ -41,6 +42,7 @@ class Driver(Outlet):
         self.is_listening = False
         self.in_body: Record | None = None  # the record of the inline body that the listener runs, once it has one
         self.is_inlining = False  # whether the listener runs inline bodies, and keeps the role meanwhile
+        self._start_again_at = 0.0
         self._claims = [None]
 
     def end_left(self, run: Run, now: float) -> None:
@@ -52,9 +54,10 @@ class Driver(Outlet):
     def put(self, item: Record | Call | Command | tuple[Record, Any, Bad | None]) -> None:
         """Give the engine a task that was called, or a command. One call in C: a Ctrl-C finds nothing half done."""
         self.inbox.put(item)
-        if not self.is_listening:
+        if not self.is_listening and perf_counter() >= self._start_again_at:
             self.spawn(self._begin)
             self.spawn(self.clock.run)
+            self._start_again_at = perf_counter() + START_AGAIN_S  # last: a Ctrl-C before it costs two threads more
 
     def here(self) -> Record | None:
         """The record whose body calls this."""

@@ -64,6 +64,11 @@ class Minder:
         self._is_looking = False
         self._previous_interval: float | None = None
 
+    def begin(self, now: float) -> None:
+        """There is work after a rest. The clock's thread may get its first turn only after some switch intervals."""
+        self.busy_since = now
+        self._shorten_interval()
+
     def tick(self, now: float) -> float | None:
         """Look at everything; gives the seconds until the next time, or None when there has been no work for a while."""
         engine = self._engine

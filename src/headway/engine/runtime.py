@@ -72,7 +72,7 @@ class Engine(Waiting):
         """There is something to do: the clock ticks, and soon if calls queue for a thread."""
         minder = self._minder
         if minder.busy_since is None:
-            minder.busy_since = now
+            minder.begin(now)
             self.clock.wake()
         if self.core.is_crowded:
             self.core.is_crowded = False
