@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -51,3 +52,14 @@ def multiclass() -> Experiment:
 @pytest.fixture(scope="session")
 def regression() -> Experiment:
     return train_inline(people().drop(columns="won"), "paid", folds=3)
+
+
+QUICK = ("table", "features")  # of the others, which train models, `make quick` runs none
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Models are trained here: minutes in all."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here) and item.path.relative_to(here).parts[0] not in QUICK:
+            item.add_marker("slow")
