@@ -176,8 +176,9 @@ def costs(entries: Iterable[Entry]) -> dict[int, float]:
     Inside it are the tasks that it had started, as far as it waited for them; where none of these is known, all that
     it waited.
     """
+    entries = list(entries)
     found: dict[int, float] = {}
-    inside = _inside(entries := list(entries))
+    inside = _inside(entries)
     # A task begins after the one that started it, and ends before it: the innermost come first.
     for entry in sorted(entries, key=lambda e: (-(e.started_s or 0.0), e.ended_s or 0.0)):
         started = inside.get(entry.id, []) if entry.waited_s else []
@@ -197,11 +198,15 @@ def _inside(entries: Iterable[Entry]) -> dict[int, list[Entry]]:
 
 def tails(entries: Iterable[Entry]) -> dict[int, float]:
     """For each id the seconds from its start to the end of the longest chain of dependents, itself included."""
-    longest = costs(entries := list(entries))
-    alone, by_id = dict(longest), {e.id: e for e in entries}
+    entries = list(entries)
+    return _tails(entries, costs(entries))
+
+
+def _tails(entries: Sequence[Entry], cost: Mapping[int, float]) -> dict[int, float]:
+    longest, by_id = dict(cost), {e.id: e for e in entries}
     for entry in sorted(entries, key=lambda e: (e.started_s or 0.0, e.ended_s or 0.0), reverse=True):
         for need in before_it(entry, by_id):
-            longest[need.id] = max(longest[need.id], alone[need.id] + longest[entry.id])
+            longest[need.id] = max(longest[need.id], cost[need.id] + longest[entry.id])
     return longest
 
 
@@ -279,14 +284,15 @@ def lower_bound_s(timeline: Timeline, workers: int | None = None) -> float:
     if not entries:
         return 0.0
     count = max(1, workers or timeline.workers)
-    cost, before, after = costs(entries), heads(entries), tails(entries)
+    cost = costs(entries)
+    before, after = {entry.id: at for entry, at in _heads(entries, cost)}, _tails(entries, cost)
     # Coroutines wait side by side on one loop, and are bounded by their paths alone.
     inside = [(before[e.id], after[e.id] - cost[e.id], e.alone_s) for e in entries if e.mechanism != "loop"]
     ways_in, ways_out = _thresholds(h for h, _, _ in inside), _thresholds(t for _, t, _ in inside)
     work = [[0.0] * len(ways_out) for _ in ways_in]
     for head, tail, seconds in inside:
         work[bisect_right(ways_in, head) - 1][bisect_right(ways_out, tail) - 1] += seconds
-    best = critical_path_s(timeline)
+    best = max(before[e.id] + cost[e.id] for e in entries)  # the critical path
     window = [0.0] * len(ways_out)  # the work from a way in on, for each way out
     for row in reversed(range(len(ways_in))):
         further = list(accumulate(reversed(work[row])))[::-1]

@@ -28,10 +28,11 @@ FIRST_SLICE_S, LONGEST_SLICE_S = 0.001, 0.5
 class Waiting(Driver):
     """The part of the engine that blocks."""
 
+    on_rest: Callable[[Run], None] | None = None  # told when the main thread has waited for a run
+
     def __init__(self, tick: Callable[[float], float | None], keep: int) -> None:
         super().__init__(tick, keep)
         self.waiting: dict[Run, float] = {}  # since when the main thread waits for a run
-        self.on_rest: Callable[[Run], None] | None = None  # told when the main thread has waited for a run
         self.is_exiting = False
 
     def waiting_for(self, run: Run | None) -> ForRun:

@@ -130,6 +130,7 @@ class Host:
         except IndexError:  # given back a moment ago
             return
         below = self.current
+        self._words[1] = todo[0][0]
         self._run(*todo)
         self._words[0] = below
         self._send_results()

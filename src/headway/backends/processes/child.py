@@ -3,7 +3,7 @@
 It is a fresh ``python -m headway.worker``, never a fork. It gets four descriptors: a socket for calls and
 their results, a socket for everything that is said while a body runs, a socket on which nothing is ever said (the
 kernel kills the worker when the parent's end of it closes, however the parent ends), and a page of shared memory in
-which it notes, without a system call, the call that it is in.
+which it notes, without a system call, the call that it is in, and the last that it began on the stack of another.
 """
 
 from __future__ import annotations
@@ -75,6 +75,11 @@ class Child:
     def current(self) -> int:
         """The number of the call that it is in; 0 between calls."""
         return int(self.words[0])
+
+    @property
+    def begun_above(self) -> int:
+        """The number of the last call that it began on the stack of another."""
+        return int(self.words[1])
 
     def kill(self) -> None:
         """End it at once, whatever it does, and what it has started (its process group: it leads a session of its own)."""

@@ -213,7 +213,8 @@ class Hearing(Planning):
                     for (_, answers, results), segments in channel.receive(False):
                         self._take_results(seat, results, segments, answers)
         self._hear_output(seat, 0)
-        lost, how, words = seat.child.current, seat.child.bury(), seat.last_words
+        lost, begun = seat.child.current, seat.child.begun_above
+        how, words = seat.child.bury(), seat.last_words
         how = seat.ended_for or how
         running = self._flights.get(lost)
         flights = [self._forget(flight) for flight in seat.flights]
@@ -225,8 +226,8 @@ class Hearing(Planning):
         for flight in flights:
             self._teller.finish(flight.number, flight.record)
             name = flight.record.calls.name
-            has_begun = flight.number == lost or flight in seat.waiting
-            is_victim = seat.killed_for is flight or (flight in seat.stack and has_begun)
+            has_begun = flight in seat.stack and (flight.below is None or flight.number <= begun)
+            is_victim = seat.killed_for is flight or has_begun
             if not is_victim and (flight.number != lost or seat.killed_for is not None):
                 if self._stillborn < MOST_STILLBORN or flight.takes is not None:
                     self._back.append(flight)

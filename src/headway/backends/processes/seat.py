@@ -104,21 +104,13 @@ class Seat:
     def take(self, numbers: Iterable[int]) -> None:
         """These calls are over, and no others: some before them may be on their way back."""
         for number in numbers:
-            chunks = self.chunks
-            if chunks and chunks[0][0].number == number:
-                over = chunks[0].popleft()
-                if not chunks[0]:
-                    chunks.popleft()
-                if not self.stack:
-                    continue
+            first = self.chunks[0] if self.chunks else None
+            if first and first[0].number == number and not self.stack:
+                first.popleft()
+                if not first:
+                    self.chunks.popleft()
             else:
-                found = self.take_back({number})
-                if not found:
-                    continue
-                over = found[0]
-            if over in self.stack:
-                self.stack.remove(over)
-            self.waiting.discard(over)
+                self.waiting.difference_update(self.take_back({number}))
 
     def take_back(self, numbers: set[int]) -> list[Flight]:
         """Calls that it has no more."""
