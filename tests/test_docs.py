@@ -6,7 +6,10 @@ The blocks of a page share their names, as a reader who types them in would have
 import ast
 import doctest
 import re
+import traceback
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -28,6 +31,17 @@ def blocks(text: str, language: str) -> list[tuple[int, str]]:
     ]
 
 
+class WholeErrors:
+    """``traceback`` for doctest: an error with its notes is one text. Python 3.11.2 and its like look at the last line only."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(traceback, name)
+
+    @staticmethod
+    def format_exception_only(*error: Any) -> list[str]:
+        return ["".join(traceback.format_exception_only(*error))]
+
+
 def failures(text: str, name: str) -> str:
     """Run the ``pycon`` blocks of a page in one namespace; say what differed, with the page's own line numbers."""
     parser, report = doctest.DocTestParser(), []
@@ -35,7 +49,8 @@ def failures(text: str, name: str) -> str:
         example for start, body in blocks(text, "pycon") for example in _moved(parser.get_examples(body, name), start)
     ]
     test = doctest.DocTest(examples, {"__name__": "__main__"}, name, name, 0, text)
-    doctest.DocTestRunner(optionflags=FLAGS, verbose=False).run(test, out=report.append, clear_globs=False)
+    with patch.object(doctest, "traceback", WholeErrors()):
+        doctest.DocTestRunner(optionflags=FLAGS, verbose=False).run(test, out=report.append, clear_globs=False)
     return "".join(report)
 
 
