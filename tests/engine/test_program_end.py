@@ -254,7 +254,8 @@ class TestCtrlC:
         """The exiting thread runs bodies too: a Ctrl-C there is the user's all the same, not the body's failure."""
         script = Script(
             program(
-                "@task\ndef long(i, x):\n    print('long', flush=True)\n    rest()\nfirst = slow(0.3)\n"
+                # One write a line: print writes the line's end by itself, and two at once can make one line of two.
+                "@task\ndef long(i, x):\n    sys.stdout.write('long\\n'); sys.stdout.flush()\n    rest()\nfirst = slow(0.3)\n"
                 "for i in range(4): long(i, first)"
             )
         )

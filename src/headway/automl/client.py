@@ -72,6 +72,7 @@ class Client:
         groups: str | None = None,
         weights: str | None = None,
         holdout: float = 0.0,
+        max_rows: int | None = None,
         max_models: int | None = None,
         budget_s: float | None = None,
         seed: int = 0,
@@ -94,6 +95,8 @@ class Client:
             groups: a column of groups that stay together in a fold (a patient, a shop).
             weights: a column with the weight of each row.
             holdout: the share of rows that has no part in the search, for a score of its own.
+            max_rows: how many rows at most are searched on; of more, some are drawn by chance, each class with its share
+                (default: five million cells, that is rows × features × (classes - 1), but no fewer than 100,000 rows).
             max_models: how many candidates are tried; the same seed then gives the same leaderboard.
             budget_s: seconds that the training may take (default: 60, or, with ``max_models``, as long as it takes).
             seed: of all that is drawn.
@@ -113,6 +116,7 @@ class Client:
             groups=groups,
             weights=weights,
             holdout=holdout,
+            max_rows=max_rows,
             max_models=max_models,
             budget_s=budget_s,
             seed=seed,

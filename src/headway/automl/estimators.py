@@ -36,6 +36,7 @@ class _Auto(BaseEstimator):
         algorithms: Sequence[Any] | str | None = None,
         metric: Any = "auto",
         folds: int | None = None,
+        max_rows: int | None = None,
         max_models: int | None = None,
         budget_s: float | None = None,
         seed: int = 0,
@@ -44,6 +45,7 @@ class _Auto(BaseEstimator):
         self.algorithms = algorithms
         self.metric = metric
         self.folds = folds
+        self.max_rows = max_rows
         self.max_models = max_models
         self.budget_s = budget_s
         self.seed = seed
@@ -66,6 +68,7 @@ class _Auto(BaseEstimator):
             algorithms=several(self.algorithms),
             metric=self.metric,
             folds=self.folds,
+            max_rows=self.max_rows,
             weights=None if sample_weight is None else WEIGHTS,
             max_models=self.max_models,
             budget_s=self.budget_s,
@@ -129,7 +132,7 @@ class AutoClassifier(ClassifierMixin, _Auto):
     """The search for a model of classes as an estimator of scikit-learn.
 
     Args:
-        algorithms, metric, folds, max_models, budget_s, seed: as :meth:`headway.automl.Client.train` has them.
+        algorithms, metric, folds, max_rows, max_models, budget_s, seed: as :meth:`headway.automl.Client.train` has them.
         on: where fits run: "auto" is worker processes, "inline" this thread, one after another.
 
     Attributes:

@@ -39,6 +39,7 @@ class Training:
     groups: str | None = None
     weights: str | None = None
     holdout: float = 0.0
+    max_rows: int | None = None
     max_models: int | None = None
     budget_s: float | None = None
     seed: int = 0
@@ -51,6 +52,7 @@ class Training:
         if not (isinstance(self.metric, str) and self.metric.lower() == "auto"):
             known_metric(self.metric)
         _check_count("folds", self.folds, 1, MOST_FOLDS)
+        _check_count("max_rows", self.max_rows, 100, 2**62)
         _check_count("max_models", self.max_models, 1, 100_000)
         _check_count("seed", self.seed, 0, 2**32 - 1)
         budget_s = self.budget_s
@@ -85,6 +87,8 @@ def train(table: Table, training: Training, tell: Callable[[Standing], None] | N
         metric=training.metric,
         groups=training.groups,
         weights=training.weights,
+        max_rows=training.max_rows,
+        seed=training.seed,
     )
     problem, holdout = _parted(problem, training)
     learners, ensembles = chosen(training.algorithms)

@@ -12,7 +12,7 @@ from tests.automl.tables import people
 
 from headway.automl import Experiment
 from headway.automl.results import predict
-from headway.automl.results.thresholds import BY, best_threshold
+from headway.automl.results.thresholds import BY
 from headway.automl.search.metrics import metric_of
 from headway.errors import BadOption, UnknownColumn
 
@@ -64,11 +64,6 @@ def test_threshold_by_is_best_where_it_was_not_seen(binary: Experiment, mixed_fr
         return measured.gain(truth, np.eye(2)[(standing.predictions[:, 1] >= threshold).astype(int)])
 
     assert all(gain(told.threshold) >= gain(other) for other in np.linspace(0, 1, 41))
-
-
-@pytest.mark.parametrize("metric", BY)
-def test_threshold_of_certain_predictions_is_a_half(metric: str) -> None:
-    assert best_threshold(np.array([0, 1, 1]), np.eye(2)[[0, 1, 1]], metric_of(metric, "binary")) == 0.5
 
 
 @pytest.mark.parametrize(

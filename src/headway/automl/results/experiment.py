@@ -187,7 +187,7 @@ class Experiment:
         if self._problem.type != "binary":
             return {}
         truth, weights = self._truth
-        return {name: best_threshold(truth, standing.predictions, metric_of(name, "binary"), weights) for name in BY}
+        return {name: best_threshold(truth, standing.predictions, name, weights) for name in BY}
 
     @cached_property
     def importances(self) -> pd.DataFrame:

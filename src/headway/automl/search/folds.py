@@ -28,7 +28,7 @@ def assign(y: Array, problem_type: ProblemType, folds: int, blocks: Array, seed:
     >>> bool(fold_of[0] == fold_of[1]), [int((fold_of == k)[y == 1].sum()) for k in range(2)]
     (True, [2, 2])
     """
-    strata = _bins(y) if problem_type == "regression" else y
+    strata = bins(y) if problem_type == "regression" else y
     _, first, block_of = np.unique(blocks, return_index=True, return_inverse=True)
     if grouped:
         return _grouped(strata, folds, seed, problem_type, blocks)
@@ -65,6 +65,7 @@ def _grouped(strata: Array, folds: int, seed: int, problem_type: ProblemType, gr
     return parted(StratifiedGroupKFold(folds, shuffle=True, random_state=seed), strata, groups)
 
 
-def _bins(y: Array) -> Array:
+def bins(y: Array) -> Array:
+    """The tenth that each number is in, of shape (rows,): codes from 0."""
     edges = np.unique(np.quantile(y, np.linspace(0, 1, BINS + 1)[1:-1]))
     return np.asarray(np.searchsorted(edges, y, side="right"))

@@ -16,6 +16,7 @@ import pandas as pd
 from headway.automl.features import Layout, lay_out
 from headway.automl.learners import ProblemType, Size
 from headway.automl.schema import Schema
+from headway.automl.search.drawing import draw, rows_for
 from headway.automl.search.folds import identical
 from headway.automl.search.guards import copies_of
 from headway.automl.search.metrics import METRICS, Metric, check_measures, metric_of
@@ -69,7 +70,7 @@ class Problem:
     @property
     def size(self) -> Size:
         """What the sequence of candidates depends on."""
-        return Size(len(self.y), max(1, len(self.layout.features)), self.classes)
+        return _size(self.y, self.layout, self.labels)
 
 
 def pose(
@@ -81,6 +82,8 @@ def pose(
     metric: Any = "auto",
     groups: str | None = None,
     weights: str | None = None,
+    max_rows: int | None = None,
+    seed: int = 0,
 ) -> Problem:
     """The question what a column of a table is, given others.
 
@@ -93,6 +96,9 @@ def pose(
         metric: what is to be made best: a name, a scorer of scikit-learn, or a :class:`Metric`.
         groups: a column of groups that stay together in a fold (a patient, a shop).
         weights: a column with the weight of each row, 0 or more.
+        max_rows: how many of the rows are searched on (default: all, unless there are too many for most searches); of
+            more some are drawn.
+        seed: of the draw.
 
     Raises:
         UnknownColumn: the table has no such column.
@@ -115,20 +121,27 @@ def pose(
             f"{table.name}: {len(known)} row{'' if len(known) == 1 else 's'} can be learnt from, with a value in the target {target!r}",
             "Training needs at least two, better some hundred; name another target, or give more rows",
         )
-    rows = table.frame.iloc[known].reset_index(drop=True)
-    meant, y, labels = _target(rows[target], table, target, problem_type, _measured(metric))
-    measured = metric_of(metric, meant)
-    weighed = None if weights is None else _weights(rows[weights], weights)
-    check_measures(measured, y, labels, weighed)
+    meant, y, labels = _target(_taken(table.frame[target], known), table, target, problem_type, _measured(metric))
     names, schema = _features(table, target, features, {groups, weights} - {None})
     layout = lay_out(schema, names)
-    frame = compact(rows[list(layout.features)], layout)
+    most = rows_for(_size(y, layout, labels)) if max_rows is None else max_rows
+    if most < len(y):
+        drawn = draw(y, meant, most, seed)
+        notes.append(f"{len(drawn):,} of {len(y):,} rows are searched on, drawn by chance; max_rows= says how many")
+        known, y = known[drawn], y[drawn]
+    measured = metric_of(metric, meant)
+    weighed = None if weights is None else _weights(_taken(table.frame[weights], known), weights)
+    check_measures(measured, y, labels, weighed)
+    taken = pd.DataFrame(
+        {name: _taken(table.frame[name], known) for name in layout.features}, pd.RangeIndex(len(known))
+    )
+    frame = compact(taken, layout)
     if features is None:
         layout, found = _without_copies(layout, frame, y, target)
         frame = frame[list(layout.features)]
         notes += found
     notes += [f"{name!r} is not used: {reason}" for name, reason in layout.left_out]
-    blocks, said = _blocks(rows, frame, groups)
+    blocks, said = _blocks(frame, None if groups is None else _taken(table.frame[groups], known), groups)
     if not layout.features:
         notes.append("no column tells anything of the target: only its frequencies can be predicted")
     return Problem(
@@ -146,6 +159,15 @@ def pose(
         weights=weighed,
         notes=(*notes, *said),
     )
+
+
+def _size(y: Array, layout: Layout, labels: tuple[Any, ...]) -> Size:
+    return Size(len(y), max(1, len(layout.features)), len(labels) or 1)
+
+
+def _taken(column: pd.Series[Any], places: Array) -> pd.Series[Any]:
+    """Some rows of a column, with a plain index; the column itself where it is all of them."""
+    return column if len(places) == len(column) else column.iloc[places].reset_index(drop=True)
 
 
 def _target(
@@ -196,7 +218,8 @@ def _measured(metric: Any) -> str | None:
 
 
 def _classes(column: pd.Series[Any], table: Table, target: str) -> tuple[ProblemType, Array, tuple[Any, ...]]:
-    codes, labels = pd.factorize(column.astype(object), sort=False)
+    codes, found = pd.factorize(column, sort=False)
+    labels = pd.Index(found).astype(object)
     order = sorted(range(len(labels)), key=lambda at: (str(type(labels[at])), labels[at]))
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
@@ -265,13 +288,13 @@ def _without_copies(layout: Layout, frame: pd.DataFrame, y: Array, target: str) 
     return left, notes
 
 
-def _blocks(rows: pd.DataFrame, frame: pd.DataFrame, groups: str | None) -> tuple[Array, list[str]]:
+def _blocks(frame: pd.DataFrame, grouping: pd.Series[Any] | None, groups: str | None) -> tuple[Array, list[str]]:
     """The rows that stay together: the user's groups, or else rows that are the same in every feature.
 
     Where all that the columns can say is less than there are rows, rows repeat because they must, and stay apart.
     """
-    if groups is not None:
-        codes = pd.factorize(rows[groups].astype(object), use_na_sentinel=False)[0]
+    if grouping is not None:
+        codes = pd.factorize(grouping.astype(object), use_na_sentinel=False)[0]
         if codes.max() < 1:
             raise BadOption("groups", groups, "a column with at least two groups")
         return np.asarray(codes), []

@@ -7,7 +7,9 @@ costs its candidate, and nothing else.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from itertools import islice
 from time import monotonic
 
@@ -79,6 +81,7 @@ class _Race:
         self._prepared: dict[tuple[str, int], Task[Prepared]] = {}
         self._packed: dict[tuple[str, int], bytes] = {}
         self._running: dict[Task[FoldFit], tuple[Trial, int]] = {}
+        self._loaded: set[str] = set()
         self._folds = range(1 if options.folds == 1 else options.folds)
 
     def run_baseline(self) -> None:
@@ -188,6 +191,10 @@ class _Race:
 
     def _finish(self, trial: Trial) -> None:
         trial.state, trial.ended_s = "done", monotonic() - self.began
+        module = trial.candidate.learner.module
+        if module not in self._loaded and module not in sys.modules:  # whoever predicts is spared the wait
+            self._loaded.add(module)
+            _load(module)
         self.tell(standing_of(trial, self.problem))
 
     def _fail(self, trial: Trial, error: BaseException) -> None:
@@ -237,6 +244,12 @@ def _fit(prepared: Prepared, learner: Learner, settings: Settings) -> FoldFit:
     """One fold of one candidate, in a worker process."""
     with by_itself():
         return fit_fold(prepared, learner, settings)
+
+
+@task(on="thread", name="load learner")
+def _load(module: str) -> None:
+    """Have this process load what models of a learner stand on, while the workers fit others."""
+    import_module(module)
 
 
 @task(on="thread", name="ensemble")

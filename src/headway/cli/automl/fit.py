@@ -79,6 +79,7 @@ def _start(options: Namespace, board: Board) -> tuple[Task[Experiment], Task[Pre
         groups=options.groups,
         weights=options.weights,
         holdout=options.holdout,
+        max_rows=options.max_rows,
         max_models=options.max_models,
         budget_s=options.budget,
         seed=options.seed,
@@ -102,6 +103,9 @@ def _parser() -> Parser:
     add("--metric", default="auto", help="what is to be made best, such as auc, logloss, rmse, mae")
     add("--budget", metavar="SECONDS", type=number(0), help="how long it may take (unset: 60)")
     add("--max-models", metavar="N", type=whole_number(1), help="how many candidates are tried")
+    add(
+        "--max-rows", metavar="N", type=whole_number(100), help="how many rows at most are searched on, drawn by chance"
+    )
     add("--algorithms", metavar="NAME,NAME", type=_words, help="such as GLM,LightGBM (unset: all installed)")
     add("--features", metavar="COLUMN,COLUMN", type=_words, help="the columns to predict from (unset: all others)")
     add("--keep", metavar="COLUMN,COLUMN", type=_words, help="columns of TEST.csv to stand beside the predictions")
