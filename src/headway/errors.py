@@ -385,6 +385,94 @@ class UntrustedType(BadModelFile):
         self.file, self.types = file, types
 
 
+class BadModel(HeadwayError, ValueError):
+    """A linear or integer programme that can't be solved as it is stated.
+
+    Args:
+        what: What is wrong, with the name of the variable or row.
+        cure: What to do.
+    """
+
+    def __init__(self, what: str, cure: str) -> None:
+        super().__init__(what, cure)
+        self.what, self.cure = what, cure
+
+    def __str__(self) -> str:
+        return f"{self.what}. {self.cure}".strip()
+
+
+class UnreadableModel(BadModel):
+    """A text that states no linear or integer programme in the format that it is to have; ``line`` counts from 1."""
+
+    def __init__(self, where: str, line: int, what: str, cure: str = "") -> None:
+        HeadwayError.__init__(self, where, line, what, cure)
+        self.where, self.line, self.what, self.cure = where, line, what, cure
+
+    def __str__(self) -> str:
+        return f"{self.where}, line {self.line}: {self.what}. {self.cure}".strip()
+
+
+class UnknownName(HeadwayError, LookupError):
+    """A variable or row that the model does not have; the nearest is named."""
+
+    def __init__(self, what: str, name: str, near: tuple[str, ...] = ()) -> None:
+        super().__init__(what, name, near)
+        self.what, self.name, self.near = what, name, near
+
+    def __str__(self) -> str:
+        hint = f" Did you mean {self.near[0]!r}?" if self.near else ""
+        return f"the model has no {self.what} {self.name!r}.{hint}"
+
+
+class NoSolution(HeadwayError, ValueError):
+    """A solve that found no feasible point was asked for one."""
+
+    def __init__(self, model: str, status: str) -> None:
+        super().__init__(model, status)
+        self.model, self.status = model, status
+
+    def __str__(self) -> str:
+        return f"there are no values of `{self.model}`: it ended as {self.status}. Look at `status` first."
+
+
+class NoShadowPrices(HeadwayError, ValueError):
+    """Shadow prices of what has none: an integer programme, or a solve without a proven optimum."""
+
+    def __init__(self, model: str, is_integer: bool, status: str) -> None:
+        super().__init__(model, is_integer, status)
+        self.model, self.is_integer, self.status = model, is_integer, status
+
+    def __str__(self) -> str:
+        if self.is_integer:
+            return (
+                f"`{self.model}` has whole variables, and so no shadow prices. `solution.fixed()` has those of the linear "
+                "programme in which these are fixed at what was found."
+            )
+        return f"`{self.model}` ended as {self.status}: shadow prices belong to an optimum."
+
+
+class ModelChanged(HeadwayError, RuntimeError):
+    """A solution was to be written into a problem that is no longer the one that was solved."""
+
+    def __init__(self, model: str, what: str) -> None:
+        super().__init__(model, what)
+        self.model, self.what = model, what
+
+    def __str__(self) -> str:
+        return f"`{self.model}` has changed since it was solved: {self.what}. Solve it again; the Solution keeps what it found."
+
+
+class NoSolver(HeadwayError, RuntimeError):
+    """A solver that is not installed here."""
+
+    def __init__(self, solver: str, cure: str) -> None:
+        super().__init__(solver, cure)
+        self.solver, self.cure = solver, cure
+
+    def __str__(self) -> str:
+        return f"the solver `{self.solver}` is not there: {self.cure}"
+
+
 class MissingExtra(HeadwayError, ImportError):
     """A part of Headway whose extra is not installed."""
 

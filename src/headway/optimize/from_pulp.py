@@ -1,0 +1,192 @@
+"""A PuLP problem as a model, in one pass and without a file; and a solution written back into it.
+
+PuLP 3 keeps expressions as dicts of its own variables; PuLP 4 keeps them compiled, and hands out lists. Both are only
+read: the problem is as it was. A problem is identified again by :class:`Origin`, which says whether it has changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import chain
+from operator import attrgetter
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from headway.errors import BadModel, ModelChanged
+from headway.optimize.model import Floats, Model, Sense, difference
+from headway.optimize.status import Status
+
+MAXIMISE = -1  # as PuLP writes it
+
+
+def is_pulp(given: object) -> bool:
+    """Whether this is a PuLP problem. Loads nothing."""
+    kind = type(given)
+    return any(base.__name__ == "LpProblem" and base.__module__.partition(".")[0] == "pulp" for base in kind.__mro__)
+
+
+@dataclass(frozen=True, eq=False)
+class Origin:
+    """The PuLP problem that a model was made of, and its own variables and constraints in the model's order.
+
+    It does not travel to another process: what comes back from there is written into nothing.
+    """
+
+    problem: Any
+    variables: list[Any]
+    constraints: list[Any]
+
+
+def write(
+    origin: Origin,
+    model: Model,
+    *,
+    status: Status,
+    values: Floats | None,
+    slacks: Floats | None,
+    prices: Floats | None,
+    reduced: Floats | None,
+) -> None:
+    """Write a solution into the PuLP problem that its model was made of.
+
+    Raises:
+        ModelChanged: the problem states another model now. Nothing is written then.
+    """
+    now, _ = model_of(origin.problem, origin.variables)
+    changed = difference(model, now)
+    if changed:
+        raise ModelChanged(model.name, changed)
+    for name, held, array in (
+        ("varValue", origin.variables, values),
+        ("dj", origin.variables, reduced),
+        ("slack", origin.constraints, slacks),
+        ("pi", origin.constraints, prices),
+    ):
+        for thing, number in zip(held, [None] * len(held) if array is None else array.tolist(), strict=True):
+            setattr(thing, name, number)
+    if hasattr(origin.problem, "assignStatus"):  # PuLP 4 keeps none
+        origin.problem.assignStatus(*STATUSES[status, values is not None])
+
+
+# PuLP's own numbers: of the status, and of what the values are
+OPTIMAL, NOT_SOLVED, INFEASIBLE, UNBOUNDED, UNDEFINED = 1, 0, -1, -2, -3
+IS_OPTIMAL, IS_FEASIBLE, IS_NONE = 1, 2, 0
+STATUSES = {
+    (Status.OPTIMAL, True): (OPTIMAL, IS_OPTIMAL),
+    (Status.LIMIT, True): (OPTIMAL, IS_FEASIBLE),
+    (Status.LIMIT, False): (NOT_SOLVED, IS_NONE),
+    (Status.INFEASIBLE, False): (INFEASIBLE, INFEASIBLE),
+    (Status.INFEASIBLE_OR_UNBOUNDED, False): (INFEASIBLE, INFEASIBLE),
+    (Status.UNBOUNDED, False): (UNBOUNDED, UNBOUNDED),
+    (Status.UNBOUNDED, True): (UNBOUNDED, UNBOUNDED),
+    (Status.FAILED, False): (UNDEFINED, IS_NONE),
+    (Status.FAILED, True): (UNDEFINED, IS_FEASIBLE),
+}
+
+
+def model_of(problem: Any, order: list[Any] | None = None) -> tuple[Model, Origin]:
+    """The model that a PuLP problem states now, its variables in this order first (PuLP 3 sorts its own now and then).
+
+    Raises:
+        BadModel: sets of variables of which few may differ from 0 (SOS), names that are there twice, numbers that are none.
+    """
+    if getattr(problem, "sos1", None) or getattr(problem, "sos2", None) or _has_sos(problem):
+        raise BadModel("the problem has special ordered sets", "State them with binary variables.")
+    return _of_compiled(problem) if hasattr(problem, "_model") else _of_dicts(problem, order)
+
+
+def _has_sos(problem: Any) -> bool:
+    ask = getattr(problem, "has_sos", None)
+    return bool(ask()) if callable(ask) else bool(ask)
+
+
+def _of_dicts(problem: Any, order: list[Any] | None) -> tuple[Model, Origin]:
+    """PuLP up to 3."""
+    held = problem.constraints
+    constraints = list(held.values()) if isinstance(held, dict) else list(held())
+    expressions = [getattr(constraint, "expr", constraint) for constraint in constraints]
+    objective = problem.objective
+    variables = list(problem._variables)
+    if order is not None:
+        variables = list({id(v): v for v in chain(order, variables)}.values())
+    terms = expressions if objective is None else [objective, *expressions]
+    try:
+        columns = _columns(terms, variables)
+    except KeyError:  # there are variables in constraints that were changed after they were added
+        variables = list({id(v): v for v in chain(variables, *terms)}.values())
+        columns = _columns(terms, variables)
+    entries = np.fromiter(chain.from_iterable(map(dict.values, terms)), float, len(columns))
+    first = len(columns) - sum(map(len, expressions))
+    indptr = np.cumsum([0, *map(len, expressions)])
+    costs = np.zeros(len(variables))
+    costs[columns[:first]] = entries[:first]
+    shape = len(constraints), len(variables)
+    model = Model(
+        name=str(problem.name),
+        sense=Sense.MAX if problem.sense == MAXIMISE else Sense.MIN,
+        costs=costs,
+        constant=0.0 if objective is None else float(objective.constant),
+        matrix=sparse.csr_array((entries[first:], columns[first:], indptr), shape=shape),
+        **_limits(-_array(c.constant for c in constraints), _array(c.sense for c in constraints)),
+        lower=_bounds("lowBound", variables, -np.inf),
+        upper=_bounds("upBound", variables, np.inf),
+        integer=np.array([category == "Integer" for category in map(attrgetter("cat"), variables)], bool),
+        variables=tuple(map(attrgetter("name"), variables)),
+        rows=tuple(map(attrgetter("name"), constraints)),
+    )
+    return model, Origin(problem, variables, constraints)
+
+
+def _bounds(name: str, variables: list[Any], none: float) -> Floats:
+    return np.array([none if bound is None else bound for bound in map(attrgetter(name), variables)], float)
+
+
+def _columns(terms: list[dict[Any, float]], variables: list[Any]) -> Any:
+    """The columns of all terms, one expression after another. By ``id``: PuLP's own hash of a variable is slow."""
+    column_of = dict(zip(map(id, variables), range(len(variables)), strict=True))
+    count = sum(map(len, terms))
+    return np.fromiter(map(column_of.__getitem__, map(id, chain.from_iterable(terms))), np.int32, count)
+
+
+def _of_compiled(problem: Any) -> tuple[Model, Origin]:
+    """PuLP 4."""
+    variables, constraints = problem.variables(), problem.constraints()
+    compiled = problem._model
+    held = compiled.list_variables()
+    column_of = {variable.id(): j for j, variable in enumerate(held)}
+    rows = [[(column_of[v.id()], entry) for v, entry in row.items()] for row in compiled.list_constraints()]
+    indptr = np.cumsum([0, *map(len, rows)])
+    flat = np.array([pair for row in rows for pair in row], float).reshape(-1, 2)
+    objective = problem.objective
+    costs = np.zeros(len(held))
+    for variable, cost in [] if objective is None else objective._expr.items():
+        costs[column_of[variable.id()]] = cost
+    model = Model(
+        name=str(problem.name),
+        sense=Sense.MAX if problem.sense == MAXIMISE else Sense.MIN,
+        costs=costs,
+        constant=0.0 if objective is None else float(objective.constant),
+        matrix=sparse.csr_array((flat[:, 1], flat[:, 0].astype(np.int32), indptr), shape=(len(rows), len(held))),
+        **_limits(-_array(c.constant for c in constraints), _array(c.sense for c in constraints)),
+        lower=_array(v.lb for v in held),
+        upper=_array(v.ub for v in held),
+        integer=np.array([v.is_integer() or v.is_binary() for v in held], bool),
+        variables=tuple([v.name for v in held]),
+        rows=tuple([c.name for c in constraints]),
+    )
+    return model, Origin(problem, variables, constraints)
+
+
+def _limits(sides: Floats, senses: Floats) -> dict[str, Floats]:
+    """PuLP's senses: 1 for at least, -1 for at most, 0 for equal to the right-hand side."""
+    return {
+        "row_lower": np.where(senses >= 0, sides, -np.inf),
+        "row_upper": np.where(senses <= 0, sides, np.inf),
+    }
+
+
+def _array(numbers: Iterable[float]) -> Floats:
+    return np.array(list(numbers), float)

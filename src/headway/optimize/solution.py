@@ -1,0 +1,208 @@
+"""What a solver found, in the words of the model: values, slacks, shadow prices, by the user's own names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+from functools import cached_property
+from time import perf_counter
+
+import numpy as np
+
+from headway.errors import BadOption, NoShadowPrices, NoSolution, UnknownName
+from headway.optimize.conflict import Conflict, conflict_of
+from headway.optimize.from_pulp import Origin, write
+from headway.optimize.model import Floats, Model
+from headway.optimize.sensitivity import Ranges, ranges_of
+from headway.optimize.solvers.base import Found, Wish
+from headway.optimize.solvers.highs import Highs
+from headway.optimize.status import Status
+
+
+class ByName(Mapping[str, float]):
+    """Numbers by the names of variables or rows, in the model's order; ``array`` has them as one.
+
+    >>> ByName("variable", ("x", "y"), np.array([1.5, 0.0]))["x"]
+    1.5
+    """
+
+    def __init__(self, what: str, names: Sequence[str], array: Floats, place_of: Mapping[str, int] | None = None) -> None:
+        self._what, self._names, self.array = what, names, array
+        self._place_of = {name: at for at, name in enumerate(names)} if place_of is None else place_of
+
+    def __getitem__(self, name: str) -> float:
+        try:
+            return float(self.array[self._place_of[name]])
+        except KeyError:
+            raise UnknownName(self._what, str(name), tuple(get_close_matches(str(name), self._names, 1))) from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{name!r}: {value:.6g}" for name, value in zip(self._names[:12], self.array, strict=False))
+        return f"{{{shown}{', …' if len(self) > 12 else ''}}}"
+
+
+class Solution:
+    """What a solver found for a model. It keeps all of it: the model, the numbers, how the solve ended.
+
+    Attributes:
+        model: What was solved.
+        status: How it ended.
+        best_bound: What no feasible point is better than (None: not known).
+        seconds: Wall-clock seconds of the solver itself.
+        solver: Its name.
+    """
+
+    def __init__(self, model: Model, found: Found, seconds: float, solver: str, origin: Origin | None = None) -> None:
+        self.model, self.found, self._origin = model, found, origin
+        self.status: Status = found.status
+        self.best_bound = found.bound
+        self.seconds, self.solver = seconds, solver
+
+    @property
+    def is_feasible(self) -> bool:
+        """Whether there is a point that meets every row and bound."""
+        return self.found.values is not None
+
+    @cached_property
+    def _point(self) -> Floats:
+        if self.found.values is None:
+            raise NoSolution(self.model.name, str(self.status))
+        return self.found.values
+
+    @property
+    def objective(self) -> float:
+        """The objective as stated, at the point found.
+
+        Raises:
+            NoSolution: there is no feasible point; the error names the status.
+        """
+        return self.model.objective_at(self._point)
+
+    @property
+    def values(self) -> ByName:
+        """Each variable's value. Raises as ``objective`` does."""
+        return ByName("variable", self.model.variables, self._point, self.model.column_of)
+
+    @property
+    def activities(self) -> ByName:
+        """What each row's left-hand side comes to. Raises as ``objective`` does."""
+        return ByName("row", self.model.rows, self.model.matrix @ self._point, self.model.row_of)
+
+    @property
+    def slacks(self) -> ByName:
+        """How far each row is from its nearest limit: 0 where it binds, infinite where it has none."""
+        activity = self.model.matrix @ self._point
+        left = np.minimum(self.model.row_upper - activity, activity - self.model.row_lower)
+        return ByName("row", self.model.rows, left, self.model.row_of)
+
+    @property
+    def shadow_prices(self) -> ByName:
+        """Of each row: the change of the objective as stated (max or min) per unit more of its right-hand side.
+
+        Where the optimum is degenerate, one valid set of several.
+
+        Raises:
+            NoShadowPrices: the model has whole variables, or was not solved to the optimum.
+        """
+        return ByName("row", self.model.rows, self._prices, self.model.row_of)
+
+    @property
+    def reduced_costs(self) -> ByName:
+        """Of each variable x: ``c_x - Σ a_rx · price_r``. Raises as ``shadow_prices`` does."""
+        array = self.model.costs - self.model.matrix.T @ self._prices
+        return ByName("variable", self.model.variables, array, self.model.column_of)
+
+    @cached_property
+    def _prices(self) -> Floats:
+        if self.found.prices is None:
+            raise NoShadowPrices(self.model.name, self.model.is_integer, str(self.status))
+        return self.found.prices
+
+    def ranges(self) -> Ranges:
+        """Over which range of each right-hand side its shadow price holds, and of each cost the plan.
+
+        Raises:
+            NoShadowPrices: as ``shadow_prices``.
+        """
+        if self.found.prices is None:
+            raise NoShadowPrices(self.model.name, self.model.is_integer, str(self.status))
+        return ranges_of(self.model, self.found.basis, self.model.matrix @ self._point)
+
+    def fixed(self) -> Solution:
+        """The linear programme in which every whole variable stays at what was found here, solved: it has shadow prices.
+
+        They say what the rows are worth *for this choice* of the whole variables, and nothing of another choice. Its model
+        is named so. A linear programme's solution is its own.
+        """
+        if not self.model.is_integer:
+            return self
+        values = np.where(self.model.integer, np.rint(self._point), self._point)
+        model = replace(
+            self.model,
+            name=f"{self.model.name} (whole variables fixed)",
+            lower=np.where(self.model.integer, values, self.model.lower),
+            upper=np.where(self.model.integer, values, self.model.upper),
+            integer=np.zeros_like(self.model.integer),
+        )
+        began = perf_counter()
+        found = Highs().solve(model, Wish())
+        return Solution(model, found, perf_counter() - began, Highs.name)
+
+    def conflict(self, time_limit_s: float = 60.0) -> Conflict | None:
+        """Rows and bounds that contradict each other, of which none can be left out; None where the model is feasible.
+
+        Args:
+            time_limit_s: Of each of the solves that it takes for an integer programme.
+        """
+        if self.is_feasible:
+            return None
+        return conflict_of(self.model, Wish(time_limit_s=time_limit_s))
+
+    def assign(self) -> None:
+        """Write the solution into the PuLP problem that it is of, as PuLP's own solvers do.
+
+        Sets ``varValue`` and ``dj`` of its variables, ``pi`` and ``slack`` of its constraints, its ``status`` and ``sol_status``.
+
+        Raises:
+            ModelChanged: it is no longer the problem that was solved; this Solution keeps all that was found.
+            BadOption: the model did not come from PuLP.
+        """
+        if self._origin is None:
+            raise BadOption("assign", self.model.name, "the solution of a PuLP problem")
+        has_prices = self.found.prices is not None
+        write(
+            self._origin,
+            self.model,
+            status=self.status,
+            values=self.found.values,
+            slacks=self._signed_slacks() if self.is_feasible else None,
+            prices=self.found.prices,
+            reduced=self.reduced_costs.array if has_prices else None,
+        )
+
+    def _signed_slacks(self) -> Floats:
+        """As PuLP has it: the right-hand side less the left, so negative where a row of at least is more than met."""
+        side = np.where(np.isfinite(self.model.row_upper), self.model.row_upper, self.model.row_lower)
+        return side - self.model.matrix @ self._point
+
+    @property
+    def gap(self) -> float:
+        """How far the bound is from the objective, relative to the objective: 0 is a proof (HiGHS' definition)."""
+        if self.best_bound is None or not self.is_feasible:
+            return np.inf
+        difference = abs(self.best_bound - self.objective)
+        if self.objective == 0:
+            return 0.0 if difference <= 1e-9 else np.inf
+        return difference / abs(self.objective)
+
+    def __repr__(self) -> str:
+        is_point = self.is_feasible and self.status is not Status.UNBOUNDED
+        words = f"{self.status}, objective {self.objective:.10g}" if is_point else str(self.status)
+        return f"{type(self).__name__}: {words} ({self.solver}, {self.seconds:.3g} s)"

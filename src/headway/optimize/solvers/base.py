@@ -1,0 +1,83 @@
+"""What every solver takes and gives back: numbers in the model's order, signs as the model states its objective."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from headway.optimize.model import Floats, Model
+from headway.optimize.status import Status
+
+GAP = 1e-4  # relative: where a solve of an integer programme may stop, unless it is told otherwise
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a solve is: the best objective so far (None: no feasible point yet), and what none can be better than."""
+
+    seconds: float
+    incumbent: float | None
+    bound: float | None
+    gap: float | None
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How a model is to be solved.
+
+    Attributes:
+        time_limit_s: Wall-clock seconds; None: as long as it takes.
+        gap: Relative, of integer programmes, as HiGHS defines it: ``|bound - objective| / |objective|``.
+        threads: At most so many; None: as the solver likes.
+        start: A point to begin with, ``(n,)``, NaN where nothing is known; None: nowhere.
+        options: The solver's own, by its own names.
+        is_cancelled: Asked again and again while it runs; once it says so, the solve ends.
+        tell: Told of progress.
+    """
+
+    time_limit_s: float | None = None
+    gap: float = GAP
+    threads: int | None = None
+    start: Floats | None = None
+    options: dict[str, Any] = field(default_factory=dict)
+    is_cancelled: Callable[[], bool] = lambda: False
+    tell: Callable[[Progress], object] = lambda progress: None
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a solver found.
+
+    Attributes:
+        values: The best feasible point, ``(n,)``; None: there is none.
+        prices: Of each row, ``(m,)``: the change of the objective as stated per unit more of the right-hand side. None
+            where the solver tells none, and for integer programmes.
+        bound: What no feasible point is better than; None where that is not known.
+        ray: For an unbounded model a direction, ``(n,)``, in which the objective gets better for ever; None: not known.
+        basis: The solver's own account of a linear programme's basis, for its other questions.
+        words: What it says of a failure.
+    """
+
+    status: Status
+    values: Floats | None = None
+    prices: Floats | None = None
+    bound: float | None = None
+    ray: Floats | None = None
+    basis: Any = None
+    words: str = ""
+
+
+class Solver(Protocol):
+    """Solves models."""
+
+    name: str
+
+    def solve(self, model: Model, wish: Wish) -> Found:
+        """Solve it. Blocks; the model is not changed.
+
+        Raises:
+            NoSolver: it is not installed here.
+            BadOption: an option that it does not have.
+        """
+        ...

@@ -1,0 +1,182 @@
+"""HiGHS, in memory: the model's arrays go in as they are (https://highs.dev, MIT)."""
+
+from __future__ import annotations
+
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from headway.errors import BadOption, NoSolver
+from headway.optimize.model import Floats, Model, Sense
+from headway.optimize.solvers.base import Found, Progress, Solver, Wish
+from headway.optimize.status import Status
+
+TELL_EVERY_S = 0.1
+
+
+class Highs(Solver):
+    """The default solver: linear and mixed-integer programmes."""
+
+    name = "highs"
+
+    def solve(self, model: Model, wish: Wish) -> Found:
+        """See :class:`~headway.optimize.solvers.base.Solver`."""
+        highspy = load()
+        highs = handed_over(model)
+        set_options(highs, {"time_limit": wish.time_limit_s, "mip_rel_gap": wish.gap, "threads": wish.threads})
+        set_options(highs, wish.options)
+        if wish.start is not None:
+            _start_at(highs, wish.start)
+        watch(highs, wish)
+        highs.run()
+        return found(highspy, highs, model)
+
+
+def load() -> Any:
+    """The module, or an error that says what to install."""
+    try:
+        import highspy
+    except ImportError:
+        raise NoSolver("highs", 'pip install "headway[optimize]"') from None
+    return highspy
+
+
+def handed_over(model: Model) -> Any:
+    """A silent HiGHS that has the model."""
+    highspy = load()
+    highs = highspy._core._Highs()
+    highs.setOptionValue("output_flag", False)
+    matrix = model.matrix
+    given = (
+        len(model.variables),
+        len(model.rows),
+        matrix.nnz,
+        int(highspy.MatrixFormat.kRowwise),
+        int(highspy.ObjSense.kMaximize if model.sense is Sense.MAX else highspy.ObjSense.kMinimize),
+        model.constant,
+        model.costs,
+        model.lower,
+        model.upper,
+        model.row_lower,
+        model.row_upper,
+        matrix.indptr.astype(np.int32, copy=False),
+        matrix.indices.astype(np.int32, copy=False),
+        matrix.data,
+        model.integer.astype(np.int32),
+    )
+    if highs.passModel(*given) == highspy.HighsStatus.kError:
+        raise NoSolver("highs", "the model was refused by it: please report this with the model")
+    return highs
+
+
+def set_options(highs: Any, options: dict[str, Any]) -> None:
+    """Set those that are not None.
+
+    Raises:
+        BadOption: HiGHS has no such option, or not with such a value.
+    """
+    import highspy
+
+    for name, value in options.items():
+        if value is not None and highs.setOptionValue(name, value) == highspy.HighsStatus.kError:
+            raise BadOption(name, value, "an option of HiGHS with a value of its kind (https://highs.dev, Options)")
+
+
+def watch(highs: Any, wish: Wish) -> None:
+    """End the run once it is cancelled, and tell how far it is."""
+    import highspy
+
+    kinds = highspy.cb.HighsCallbackType
+    began, told = perf_counter(), [-TELL_EVERY_S]
+
+    def hear(kind: int, text: str, out: Any, answer: Any, _: Any) -> None:
+        if kind in (kinds.kCallbackSimplexInterrupt, kinds.kCallbackIpmInterrupt, kinds.kCallbackMipInterrupt):
+            if wish.is_cancelled():
+                answer.user_interrupt = True
+            return
+        now = perf_counter() - began
+        if now - told[0] >= TELL_EVERY_S:
+            told[0] = now
+            wish.tell(Progress(now, _finite(out.mip_primal_bound), _finite(out.mip_dual_bound), _finite(out.mip_gap)))
+
+    highs.setCallback(hear, None)
+    for kind in ("SimplexInterrupt", "IpmInterrupt", "MipInterrupt", "MipLogging"):
+        highs.startCallback(getattr(kinds, f"kCallback{kind}"))
+
+
+def _finite(number: float) -> float | None:
+    return float(number) if abs(number) < 1e300 else None
+
+
+def _start_at(highs: Any, start: Floats) -> None:
+    known = np.flatnonzero(~np.isnan(start)).astype(np.int32)
+    highs.setSolution(len(known), known, start[known])
+
+
+def found(highspy: Any, highs: Any, model: Model) -> Found:
+    """What the run came to."""
+    states = highspy.HighsModelStatus
+    state = highs.getModelStatus()
+    info = highs.getInfo()
+    has_point = info.primal_solution_status == 2 and len(model.variables) > 0  # kSolutionStatusFeasible
+    solution = highs.getSolution()
+    status = {
+        states.kOptimal: Status.OPTIMAL,
+        states.kModelEmpty: Status.OPTIMAL,
+        states.kInfeasible: Status.INFEASIBLE,
+        states.kUnbounded: Status.UNBOUNDED,
+        states.kUnboundedOrInfeasible: Status.INFEASIBLE_OR_UNBOUNDED,
+        states.kTimeLimit: Status.LIMIT,
+        states.kIterationLimit: Status.LIMIT,
+        states.kSolutionLimit: Status.LIMIT,
+        states.kMemoryLimit: Status.LIMIT,
+        states.kObjectiveBound: Status.LIMIT,
+        states.kObjectiveTarget: Status.LIMIT,
+        states.kInterrupt: Status.LIMIT,
+        states.kHighsInterrupt: Status.LIMIT,
+    }.get(state, Status.FAILED)
+    values = np.array(solution.col_value) if has_point or status is Status.OPTIMAL else None
+    is_linear = status is Status.OPTIMAL and not model.is_integer
+    return Found(
+        status=status,
+        values=values,
+        prices=np.array(solution.row_dual) if is_linear else None,
+        bound=_bound(status, info, model),
+        basis=basis_of(highs) if is_linear else None,
+        words=str(highs.modelStatusToString(state)),
+    )
+
+
+Basis = tuple[NDArray[np.int8], NDArray[np.int8]]
+
+
+def basis_of(highs: Any) -> Basis | None:
+    """The basis that it ended at: the states of the columns and of the rows, as HiGHS numbers them."""
+    basis = highs.getBasis()
+    if not basis.valid:
+        return None
+    return np.array([int(s) for s in basis.col_status], np.int8), np.array([int(s) for s in basis.row_status], np.int8)
+
+
+def at_basis(model: Model, basis: Basis | None) -> Any:
+    """A HiGHS that has solved this linear programme, from a basis on: none of its work is done again."""
+    import highspy
+
+    highs = handed_over(model)
+    if basis is not None:
+        given = highspy.HighsBasis()
+        states = [highspy.HighsBasisStatus(number) for number in range(5)]
+        given.col_status = [states[number] for number in basis[0]]
+        given.row_status = [states[number] for number in basis[1]]
+        given.valid = True
+        highs.setBasis(given)
+    highs.run()
+    return highs
+
+
+def _bound(status: Status, info: Any, model: Model) -> float | None:
+    if status is Status.OPTIMAL and not model.is_integer:
+        return float(info.objective_function_value)
+    return _finite(info.mip_dual_bound) if model.is_integer else None
