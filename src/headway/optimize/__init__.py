@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from headway.errors import MissingExtra
 
 if TYPE_CHECKING:
+    from headway.optimize.changes import Change as Change
     from headway.optimize.conflict import Conflict as Conflict
     from headway.optimize.model import Model as Model
     from headway.optimize.model import Sense as Sense
@@ -25,10 +26,12 @@ if TYPE_CHECKING:
     from headway.optimize.sensitivity import Ranges as Ranges
     from headway.optimize.solution import Solution as Solution
     from headway.optimize.solving import solve as solve
+    from headway.optimize.solving import sweep as sweep
     from headway.optimize.status import Status as Status
 
 # Each public name, and the room that it stands in.
 _ROOMS = {
+    "Change": "changes",
     "Conflict": "conflict",
     "Model": "model",
     "Ranges": "sensitivity",
@@ -38,6 +41,7 @@ _ROOMS = {
     "read": "readers",
     "read_text": "readers",
     "solve": "solving",
+    "sweep": "solving",
 }
 
 __all__ = [*_ROOMS]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from os import PathLike
 from time import perf_counter
 from typing import Any
@@ -11,12 +12,15 @@ from typing import Any
 import numpy as np
 
 from headway import Task, current, task
-from headway.errors import BadModel, BadOption, TaskCancelled, UnknownName
+from headway.errors import BadModel, BadOption, UnknownName
+from headway.meters.machine import cores
+from headway.optimize.changes import Change, Moved, changed, moved
 from headway.optimize.from_pulp import Origin, is_pulp, model_of
 from headway.optimize.model import Floats, Model
 from headway.optimize.solution import Solution
 from headway.optimize.solvers import solver_named
-from headway.optimize.solvers.base import GAP, Progress, Wish
+from headway.optimize.solvers.base import GAP, Found, Progress, Wish
+from headway.optimize.solvers.highs import Highs, Hot
 
 
 def solve(
@@ -65,6 +69,72 @@ def solve(
     return _solve(stated, origin, solver_named(solver).name, wish)
 
 
+def sweep(
+    model: Any,
+    changes: Iterable[Change | Mapping[str, Mapping[str, float]]],
+    *,
+    time_limit_s: float | None = None,
+    gap: float = GAP,
+    options: Mapping[str, Any] | None = None,
+) -> Task[tuple[Solution, ...]]:
+    """Solve a model again and again with other right-hand sides or costs, each from where the one before ended.
+
+    The changes are parted among the session's workers; the solutions come in their order, each with its own model.
+
+    Args:
+        changes: Each of them a :class:`Change`, or a dict with ``"rhs"`` and ``"costs"``. Each is applied to the model as
+            stated, not to the one before.
+        time_limit_s: Of each solve.
+
+    Raises:
+        UnknownName: at once, for a row or variable that is not there.
+        BadModel: at once, for a row with two right-hand sides, or none.
+
+    >>> from headway import optimize
+    >>> model = optimize.Model.of_arrays([3, 2], [[1, 1], [2, 1]], row_upper=[4, 6], sense="max", rows=["wood", "work"])
+    >>> found = optimize.sweep(model, [{"rhs": {"wood": wood}} for wood in (3, 4, 5)]).result()
+    >>> [solution.objective for solution in found]
+    [9.0, 10.0, 11.0]
+    """
+    stated, _ = stated_model(model)
+    wanted = [change if isinstance(change, Change) else Change(**_parts(change)) for change in changes]
+    moves = [moved(stated, change) for change in wanted]
+    wish = Wish(time_limit_s=_positive("time_limit_s", time_limit_s), gap=_share("gap", gap), options=dict(options or {}))
+    count = max(1, min(cores(), len(moves) // 8))
+    size = -(-len(moves) // count) if moves else 1
+    parts = [_sweep_part(stated, moves[at : at + size], wish) for at in range(0, len(moves), size)]
+    return _sweep(stated, wanted, parts)
+
+
+@task(on="thread", name="sweep")
+def _sweep_part(model: Model, moves: list[Moved], wish: Wish) -> list[tuple[Found, float]]:
+    here = current()
+    hot = Hot(model, wish)
+    found: list[tuple[Found, float]] = []
+    for rows, costs in moves:
+        here.checkpoint()
+        began = perf_counter()
+        found.append((hot.solve(rows, costs), perf_counter() - began))
+        here.progress(len(found), len(moves))
+    return found
+
+
+@task(on="inline", name="collect the sweep")
+def _sweep(model: Model, changes: list[Change], parts: list[list[tuple[Found, float]]]) -> tuple[Solution, ...]:
+    found = [each for part in parts for each in part]
+    return tuple(
+        Solution(changed(model, change), each, seconds, Highs.name)
+        for change, (each, seconds) in zip(changes, found, strict=True)
+    )
+
+
+def _parts(change: Mapping[str, Mapping[str, float]]) -> dict[str, Mapping[str, float]]:
+    unknown = set(change) - {"rhs", "costs"}
+    if unknown:
+        raise BadOption("changes", sorted(unknown)[0], '"rhs" and "costs", each a dict of names and numbers')
+    return dict(change)
+
+
 def stated_model(given: Any) -> tuple[Model, Origin | None]:
     """What is to be solved, as arrays, and the PuLP problem that it came from."""
     if isinstance(given, Model):
@@ -95,8 +165,6 @@ def _solve(model: Model, origin: Origin | None, solver: str, wish: Wish) -> Solu
     def tell(progress: Progress) -> None:
         if progress.gap is not None:  # from 100 % off to proven
             here.progress(1.0 - min(1.0, progress.gap), 1.0)
-
-    from dataclasses import replace
 
     began = perf_counter()
     found = solver_named(solver).solve(model, replace(wish, is_cancelled=is_cancelled, tell=tell))

@@ -34,6 +34,36 @@ class Highs(Solver):
         return found(highspy, highs, model)
 
 
+class Hot:
+    """A HiGHS that keeps a linear programme, and solves it again with other numbers from where it was."""
+
+    def __init__(self, model: Model, wish: Wish) -> None:
+        self._model = model
+        self._highs = handed_over(model)
+        set_options(self._highs, {"time_limit": wish.time_limit_s, "mip_rel_gap": wish.gap, "threads": wish.threads})
+        set_options(self._highs, wish.options)
+        watch(self._highs, wish)
+        self._rows: set[int] = set()
+        self._columns: set[int] = set()
+
+    def solve(self, rows: dict[int, tuple[float, float]], costs: dict[int, float]) -> Found:
+        """Solve it with these limits of rows and these costs; all others are the model's own."""
+        import highspy
+
+        highs, model = self._highs, self._model
+        for at in self._rows - rows.keys():
+            highs.changeRowBounds(at, float(model.row_lower[at]), float(model.row_upper[at]))
+        for at, (low, high) in rows.items():
+            highs.changeRowBounds(at, low, high)
+        for at in self._columns - costs.keys():
+            highs.changeColCost(at, float(model.costs[at]))
+        for at, cost in costs.items():
+            highs.changeColCost(at, cost)
+        self._rows, self._columns = set(rows), set(costs)
+        highs.run()
+        return found(highspy, highs, model)
+
+
 def load() -> Any:
     """The module, or an error that says what to install."""
     try:

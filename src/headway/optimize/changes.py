@@ -1,0 +1,76 @@
+"""Models that differ in a few numbers: other right-hand sides, other costs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from headway.errors import BadModel, UnknownName
+from headway.optimize.model import Model
+
+
+@dataclass(frozen=True)
+class Change:
+    """Other numbers for a model, by name.
+
+    Attributes:
+        rhs: Right-hand sides of rows, each in the place of the one that the row has.
+        costs: Coefficients of the objective.
+    """
+
+    rhs: Mapping[str, float] = field(default_factory=dict)
+    costs: Mapping[str, float] = field(default_factory=dict)
+
+
+def limits_with(model: Model, row: str, side: float) -> tuple[int, float, float]:
+    """Where a row is, and its limits with another right-hand side.
+
+    Raises:
+        UnknownName: there is no such row.
+        BadModel: the row has two right-hand sides, or none.
+    """
+    if row not in model.row_of:
+        raise UnknownName("row", str(row))
+    at = model.row_of[row]
+    low, high = model.row_lower[at], model.row_upper[at]
+    if not np.isfinite(side):
+        raise BadModel(f"the right-hand side of `{row}` is to be {side}", "Give a number.")
+    if low == high:
+        return at, side, side
+    if np.isfinite(low) == np.isfinite(high):
+        what = "two right-hand sides" if np.isfinite(low) else "no right-hand side"
+        raise BadModel(f"`{row}` has {what}", "State it as two rows.")
+    return (at, -np.inf, side) if np.isfinite(high) else (at, side, np.inf)
+
+
+def column_of(model: Model, variable: str) -> int:
+    """Where a variable is.
+
+    Raises:
+        UnknownName: there is none of that name.
+    """
+    if variable not in model.column_of:
+        raise UnknownName("variable", str(variable))
+    return model.column_of[variable]
+
+
+def changed(model: Model, change: Change) -> Model:
+    """The model with other numbers; the one given stays as it is."""
+    low, high, costs = model.row_lower.copy(), model.row_upper.copy(), model.costs.copy()
+    for row, side in change.rhs.items():
+        at, low_here, high_here = limits_with(model, row, side)
+        low[at], high[at] = low_here, high_here
+    for variable, cost in change.costs.items():
+        costs[column_of(model, variable)] = cost
+    return replace(model, row_lower=low, row_upper=high, costs=costs)
+
+
+def moved(model: Model, change: Change) -> tuple[dict[int, tuple[float, float]], dict[int, float]]:
+    """The rows' new limits and the new costs, by their places."""
+    rows = {at: (low, high) for at, low, high in (limits_with(model, row, s) for row, s in change.rhs.items())}
+    return rows, {column_of(model, variable): float(cost) for variable, cost in change.costs.items()}
+
+
+Moved = tuple[dict[int, tuple[float, float]], dict[int, float]]
