@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from headway.optimize.conflict import Conflict as Conflict
     from headway.optimize.model import Model as Model
     from headway.optimize.model import Sense as Sense
+    from headway.optimize.pulp_solver import PulpSolver as PulpSolver
     from headway.optimize.readers import read as read
     from headway.optimize.readers import read_text as read_text
     from headway.optimize.sensitivity import Ranges as Ranges
@@ -34,6 +35,7 @@ _ROOMS = {
     "Change": "changes",
     "Conflict": "conflict",
     "Model": "model",
+    "PulpSolver": "pulp_solver",
     "Ranges": "sensitivity",
     "Sense": "model",
     "Solution": "solution",

@@ -43,8 +43,7 @@ class Conflict:
 
 def conflict_of(model: Model, wish: Wish) -> Conflict | None:
     """A conflict of an infeasible model; None when it turns out feasible."""
-    relaxed = replace(model, integer=np.zeros_like(model.integer)) if model.is_integer else model
-    rows, bounds = _suggested(relaxed)
+    rows, bounds = _suggested(model.relaxed())
     if rows or bounds:
         return Conflict(
             tuple(model.rows[i] for i in rows), tuple((model.variables[j], side) for j, side in bounds), True

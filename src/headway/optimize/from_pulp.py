@@ -40,9 +40,20 @@ class Origin:
     constraints: list[Any]
 
 
+def check_unchanged(origin: Origin, model: Model) -> None:
+    """Raise where a PuLP problem states another model than the one that was made of it.
+
+    Raises:
+        ModelChanged: it does.
+    """
+    now, _ = model_of(origin.problem, origin.variables)
+    changed = difference(model, now)
+    if changed:
+        raise ModelChanged(model.name, changed)
+
+
 def write(
     origin: Origin,
-    model: Model,
     *,
     status: Status,
     values: Floats | None,
@@ -50,15 +61,7 @@ def write(
     prices: Floats | None,
     reduced: Floats | None,
 ) -> None:
-    """Write a solution into the PuLP problem that its model was made of.
-
-    Raises:
-        ModelChanged: the problem states another model now. Nothing is written then.
-    """
-    now, _ = model_of(origin.problem, origin.variables)
-    changed = difference(model, now)
-    if changed:
-        raise ModelChanged(model.name, changed)
+    """Write a solution into a PuLP problem: None where there are no numbers of a kind."""
     for name, held, array in (
         ("varValue", origin.variables, values),
         ("dj", origin.variables, reduced),

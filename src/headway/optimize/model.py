@@ -9,7 +9,7 @@ Nothing here knows a solver, a file or PuLP.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -152,6 +152,10 @@ class Model:
     def is_integer(self) -> bool:
         """Whether any variable is to be whole: an integer programme."""
         return bool(self.integer.any())
+
+    def relaxed(self) -> Model:
+        """The same without any whole variable: its linear relaxation."""
+        return replace(self, integer=np.zeros_like(self.integer)) if self.is_integer else self
 
     @property
     def is_binary(self) -> NDArray[np.bool_]:

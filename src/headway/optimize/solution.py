@@ -12,7 +12,7 @@ import numpy as np
 
 from headway.errors import BadOption, NoShadowPrices, NoSolution, UnknownName
 from headway.optimize.conflict import Conflict, conflict_of
-from headway.optimize.from_pulp import Origin, write
+from headway.optimize.from_pulp import Origin, check_unchanged, write
 from headway.optimize.model import Floats, Model
 from headway.optimize.sensitivity import Ranges, ranges_of
 from headway.optimize.solvers.base import Found, Wish
@@ -176,10 +176,14 @@ class Solution:
         """
         if self._origin is None:
             raise BadOption("assign", self.model.name, "the solution of a PuLP problem")
+        check_unchanged(self._origin, self.model)
+        self.write_into(self._origin)
+
+    def write_into(self, origin: Origin) -> None:
+        """Write it into a PuLP problem without a look at whether it is still the same."""
         has_prices = self.found.prices is not None
         write(
-            self._origin,
-            self.model,
+            origin,
             status=self.status,
             values=self.found.values,
             slacks=self._signed_slacks() if self.is_feasible else None,

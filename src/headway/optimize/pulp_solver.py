@@ -1,0 +1,82 @@
+"""``LpProblem.solve(headway.optimize.PulpSolver())``: the same solve, in the place where PuLP expects a solver of its own.
+
+PuLP up to 3 hears a status; PuLP 4 wants an account of the solve, which its own base class makes.
+"""
+
+from __future__ import annotations
+
+from time import perf_counter, process_time
+from typing import Any
+
+import pulp
+
+from headway.optimize.from_pulp import STATUSES, model_of
+from headway.optimize.solution import Solution
+from headway.optimize.solving import solve
+from headway.optimize.status import Status
+
+_STATUS_OF_4 = {
+    Status.OPTIMAL: "Optimal",
+    Status.INFEASIBLE: "Infeasible",
+    Status.INFEASIBLE_OR_UNBOUNDED: "Undefined",
+    Status.UNBOUNDED: "Unbounded",
+    Status.LIMIT: "TimeLimit",
+    Status.FAILED: "Undefined",
+}
+
+
+class PulpSolver(pulp.LpSolver):  # type: ignore[misc]
+    """A solver for PuLP that hands the model over in memory, and writes back what PuLP's own do.
+
+    Args:
+        solver: as for :func:`headway.optimize.solve`.
+        timeLimit: wall-clock seconds.
+        gapRel: relative gap at which an integer programme may stop.
+        threads: at most so many.
+        warmStart: begin with the variables' ``varValue``.
+        mip: False: solve as if no variable were whole.
+        msg: there is no log; accepted as PuLP's solvers do.
+        options: the solver's own, by its own names.
+    """
+
+    name = "HEADWAY"
+
+    def __init__(
+        self,
+        solver: str = "highs",
+        *,
+        timeLimit: float | None = None,  # noqa: N803 - PuLP's names
+        gapRel: float | None = None,  # noqa: N803
+        threads: int | None = None,
+        warmStart: bool = False,  # noqa: N803
+        mip: bool = True,
+        msg: bool = False,
+        **options: Any,
+    ) -> None:
+        super().__init__(
+            mip=mip, msg=msg, timeLimit=timeLimit, gapRel=gapRel, threads=threads, warmStart=warmStart, **options
+        )
+        self._asked = {"solver": solver, "time_limit_s": timeLimit, "threads": threads, "options": options}
+        self._gap, self._is_warm = gapRel, warmStart
+        self.solution: Solution | None = None
+
+    def available(self) -> bool:
+        """Whether the solver can be used here."""
+        return True
+
+    def actualSolve(self, lp: Any, **_: Any) -> Any:  # noqa: N802
+        """Solve, and write the values, prices, slacks and the status into the problem."""
+        began = perf_counter(), process_time()
+        model, origin = model_of(lp)
+        if not self.mip:
+            model = model.relaxed()
+        start = {v.name: v.varValue for v in origin.variables if v.varValue is not None} if self._is_warm else None
+        gap = {} if self._gap is None else {"gap": self._gap}
+        self.solution = solution = solve(model, start=start, **self._asked, **gap).result()
+        solution.write_into(origin)
+        if hasattr(lp, "assignStatus"):
+            return STATUSES[solution.status, solution.is_feasible][0]
+        status = getattr(pulp.LpSolveStatus, _STATUS_OF_4[solution.status])
+        return self.buildStats(
+            lp, status, solution.is_feasible, start=began, best_bound=solution.best_bound
+        )
