@@ -5,7 +5,7 @@ PuLP up to 3 hears a status; PuLP 4 wants an account of the solve, which its own
 
 from __future__ import annotations
 
-from time import perf_counter, process_time
+from time import process_time, time
 from typing import Any
 
 import pulp
@@ -66,7 +66,7 @@ class PulpSolver(pulp.LpSolver):  # type: ignore[misc]
 
     def actualSolve(self, lp: Any, **_: Any) -> Any:  # noqa: N802
         """Solve, and write the values, prices, slacks and the status into the problem."""
-        began = perf_counter(), process_time()
+        began = time(), process_time()
         model, origin = model_of(lp)
         if not self.mip:
             model = model.relaxed()
