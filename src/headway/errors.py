@@ -27,6 +27,14 @@ the thing, says what was expected, and what to do.
     ├── UnknownColumn         a column that the table does not have                      (also a LookupError)
     ├── BadModelFile          a file that holds no model, or a model that can't be written to one  (also a ValueError)
     │   └── UntrustedType         … for it holds types that are not trusted
+    ├── BadModel              a linear or integer programme that can't be solved as it is stated           (also a ValueError)
+    │   └── UnreadableModel   … a text that states none; with the line
+    ├── UnknownName           a variable or row that the model does not have               (also a LookupError)
+    ├── NoSolution            a solve that found no feasible point was asked for one       (also a ValueError)
+    ├── NoShadowPrices        shadow prices of what has none, such as an integer programme (also a ValueError)
+    ├── ModelChanged          a solution was to be written into a model that has changed   (also a RuntimeError)
+    ├── NoSolver              a solver that is not installed here                          (also a RuntimeError)
+    ├── SolverFailed          every solver of a race failed; each is named               (also a RuntimeError)
     ├── MissingExtra          a toolkit whose extra is not installed                     (also an ImportError)
     └── UsageError            a command line that can't be carried out
 
@@ -36,6 +44,7 @@ Every error survives a pickle round trip: ``args`` carry what it was made of.
 from __future__ import annotations
 
 __all__ = [
+    "BadModel",
     "BadModelFile",
     "BadOption",
     "BadTable",
@@ -44,22 +53,29 @@ __all__ = [
     "HeadwayError",
     "HeadwayWarning",
     "MissingExtra",
+    "ModelChanged",
     "NeedsAwait",
     "NestingTooDeep",
     "NoCurrentTask",
+    "NoShadowPrices",
+    "NoSolution",
+    "NoSolver",
     "NoWorker",
     "NotATask",
     "NotPicklable",
     "OverCapacity",
     "PrerequisiteFailed",
     "SessionClosed",
+    "SolverFailed",
     "TaskCancelled",
     "TaskFailed",
     "TaskHasNoAttribute",
     "TaskIsNotAValue",
     "TaskTimeout",
     "UnknownColumn",
+    "UnknownName",
     "UnknownOption",
+    "UnreadableModel",
     "UntrustedType",
     "UsageError",
     "WorkerDied",
@@ -471,6 +487,17 @@ class NoSolver(HeadwayError, RuntimeError):
 
     def __str__(self) -> str:
         return f"the solver `{self.solver}` is not there: {self.cure}"
+
+
+class SolverFailed(HeadwayError, RuntimeError):
+    """Every solver of a race failed; ``reasons`` has each one's name and what became of it."""
+
+    def __init__(self, model: str, reasons: tuple[tuple[str, str], ...]) -> None:
+        super().__init__(model, reasons)
+        self.model, self.reasons = model, reasons
+
+    def __str__(self) -> str:
+        return f"no solver could tell anything of `{self.model}`: " + "; ".join(f"{name}: {why}" for name, why in self.reasons)
 
 
 class MissingExtra(HeadwayError, ImportError):

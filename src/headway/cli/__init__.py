@@ -16,6 +16,7 @@ from headway.errors import HeadwayError, UsageError
 COMMANDS = {
     "automl": "a model from a table: train, compare, predict",
     "demo": "the main job on real data: how long side by side, and one after another",
+    "optimize": "linear and integer programmes: solve, explain, draw, convert; tours and routes",
     "run": "run a script, show its progress, and report what its tasks took and saved",
 }
 EXAMPLE = """\

@@ -17,36 +17,94 @@ from typing import TYPE_CHECKING, Any
 from headway.errors import MissingExtra
 
 if TYPE_CHECKING:
+    from headway.optimize.ampl_data import read_ampl_data as read_ampl_data
+    from headway.optimize.ampl_data import write_ampl_data as write_ampl_data
     from headway.optimize.changes import Change as Change
     from headway.optimize.conflict import Conflict as Conflict
+    from headway.optimize.cure import Cure as Cure
+    from headway.optimize.explaining import Explanation as Explanation
+    from headway.optimize.explaining import explain as explain
+    from headway.optimize.exporting import export as export
+    from headway.optimize.graphical import plot as plot
+    from headway.optimize.mathematics import Shown as Shown
+    from headway.optimize.mathematics import show as show
     from headway.optimize.model import Model as Model
     from headway.optimize.model import Sense as Sense
     from headway.optimize.pulp_solver import PulpSolver as PulpSolver
+    from headway.optimize.racing import race as race
     from headway.optimize.readers import read as read
     from headway.optimize.readers import read_text as read_text
+    from headway.optimize.readers.lingo_report import read_lingo_report as read_lingo_report
     from headway.optimize.sensitivity import Ranges as Ranges
     from headway.optimize.solution import Solution as Solution
     from headway.optimize.solving import solve as solve
     from headway.optimize.solving import sweep as sweep
     from headway.optimize.status import Status as Status
+    from headway.optimize.touring import Routes as Routes
+    from headway.optimize.touring import Tour as Tour
+    from headway.optimize.touring import routes as routes
+    from headway.optimize.touring import tour as tour
 
 # Each public name, and the room that it stands in.
 _ROOMS = {
     "Change": "changes",
     "Conflict": "conflict",
+    "Cure": "cure",
+    "Explanation": "explaining",
     "Model": "model",
     "PulpSolver": "pulp_solver",
     "Ranges": "sensitivity",
+    "Routes": "touring",
     "Sense": "model",
+    "Shown": "mathematics",
     "Solution": "solution",
     "Status": "status",
+    "Tour": "touring",
+    "explain": "explaining",
+    "export": "exporting",
+    "plot": "graphical",
+    "race": "racing",
     "read": "readers",
+    "read_ampl_data": "ampl_data",
+    "read_lingo_report": "readers.lingo_report",
     "read_text": "readers",
+    "routes": "touring",
+    "show": "mathematics",
     "solve": "solving",
     "sweep": "solving",
+    "tour": "touring",
+    "write_ampl_data": "ampl_data",
 }
 
-__all__ = [*_ROOMS]
+__all__ = [
+    "Change",
+    "Conflict",
+    "Cure",
+    "Explanation",
+    "Model",
+    "PulpSolver",
+    "Ranges",
+    "Routes",
+    "Sense",
+    "Shown",
+    "Solution",
+    "Status",
+    "Tour",
+    "explain",
+    "export",
+    "plot",
+    "race",
+    "read",
+    "read_ampl_data",
+    "read_lingo_report",
+    "read_text",
+    "routes",
+    "show",
+    "solve",
+    "sweep",
+    "tour",
+    "write_ampl_data",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,18 +1,21 @@
 """Why there is no solution: a set of rows and bounds that contradict each other, of which none can be left out.
 
-For a linear programme HiGHS finds it (elastic filter, then deletion; Chinneck 2008, *Feasibility and Infeasibility in
-Optimization*, chapter 6). For an integer programme its answer proves nothing: there each row and bound is left out in turn
-and the rest is solved again (the deletion filter, section 6.2.1), beginning with what HiGHS suggests.
+HiGHS suggests one for the linear relaxation (elastic filter; Chinneck 2008, *Feasibility and Infeasibility in
+Optimization*, chapter 6). It is believed only after the deletion filter (section 6.2.1): each row and bound is left out in
+turn and the rest is solved again. Where that comes to nothing, and for an integer programme whose relaxation is feasible,
+the filter begins with all rows and bounds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from time import perf_counter
 
 import numpy as np
 
 from headway.optimize.model import Model, Sense
+from headway.optimize.recession import without_objective
 from headway.optimize.solvers.base import Wish
 from headway.optimize.solvers.highs import Highs, handed_over
 from headway.optimize.status import Status
@@ -42,84 +45,104 @@ class Conflict:
 
 
 def conflict_of(model: Model, wish: Wish) -> Conflict | None:
-    """A conflict of an infeasible model; None when it turns out feasible."""
-    rows, bounds = _suggested(model.relaxed())
-    if rows or bounds:
-        return Conflict(
-            tuple(model.rows[i] for i in rows), tuple((model.variables[j], side) for j, side in bounds), True
-        )
-    if not model.is_integer:
-        return None
-    return _filtered(model, wish)
+    """A conflict of an infeasible model; None when it turns out feasible.
 
-
-def _suggested(model: Model) -> tuple[list[int], list[tuple[int, str]]]:
-    highs = handed_over(model)
-    highs.setOptionValue("iis_strategy", ELASTIC + IRREDUCIBLE)
-    _, found = highs.getIis()
-    lower, upper = {LOWER, BOXED}, {UPPER, BOXED}
-    bounds = [
-        (int(j), side)
-        for j, kind in zip(found.col_index_, found.col_bound_, strict=True)
-        for side, kinds in (("lower", lower), ("upper", upper))
-        if int(kind) in kinds
-    ]
-    return [int(i) for i in found.row_index_], bounds
+    The wish's ``time_limit_s`` is that of the whole search. Once it is over, what is left by then is given back, and is said
+    not to be irreducible; None where not even the model was shown to be infeasible by then.
+    """
+    filtering = _Filter(model.relaxed(), wish)
+    found = filtering.shrunk(_suggested(filtering.model)) or filtering.shrunk(_parts(model))
+    if found is not None or not model.is_integer:
+        return found
+    return _Filter(model, wish, began=filtering.began).shrunk(_parts(model))
 
 
 Part = tuple[str, int]  # "row", "lower" or "upper", and where
 
 
-def _filtered(model: Model, wish: Wish) -> Conflict | None:
-    """The deletion filter."""
-    kept: list[Part] = [
-        *(("row", i) for i in range(len(model.rows))),
+def _suggested(model: Model) -> list[Part]:
+    """What HiGHS takes for a conflict. It is tried before it is believed."""
+    highs = handed_over(model)
+    highs.setOptionValue("iis_strategy", ELASTIC + IRREDUCIBLE)
+    _, found = highs.getIis()
+    return [
+        *(("row", int(i)) for i in found.row_index_),
+        *(
+            (side, int(j))
+            for j, kind in zip(found.col_index_, found.col_bound_, strict=True)
+            for side, kinds in (("lower", {LOWER, BOXED}), ("upper", {UPPER, BOXED}))
+            if int(kind) in kinds
+        ),
+    ]
+
+
+def _parts(model: Model) -> list[Part]:
+    """All that can take part in a conflict."""
+    has_limit = np.isfinite(model.row_lower) | np.isfinite(model.row_upper)
+    return [
+        *(("row", i) for i in np.flatnonzero(has_limit).tolist()),
         *(("lower", j) for j in np.flatnonzero(np.isfinite(model.lower)).tolist()),
         *(("upper", j) for j in np.flatnonzero(np.isfinite(model.upper)).tolist()),
     ]
-    if _status(model, kept, wish) is not Status.INFEASIBLE:
-        return None
-    kept, is_proven = _shrunk(kept, lambda parts: _status(model, parts, wish))
-    return Conflict(
-        rows=tuple(model.rows[at] for kind, at in kept if kind == "row"),
-        bounds=tuple((model.variables[at], kind) for kind, at in kept if kind != "row"),
-        is_irreducible=is_proven,
-        needs_whole=True,
-    )
 
 
-def _shrunk(kept: list[Part], status: Callable[[Sequence[Part]], Status]) -> tuple[list[Part], bool]:
-    """Leave out halves, then quarters, … then single parts, as long as the rest is infeasible."""
-    is_proven, size = True, max(1, len(kept) // 2)
-    while True:
-        at = 0
-        while at < len(kept):
-            without = [*kept[:at], *kept[at + size :]]
-            found = status(without)
-            if found is Status.INFEASIBLE:
-                kept = without
-                continue
-            is_proven = is_proven and (size > 1 or found is not Status.LIMIT)
-            at += size
-        if size == 1:
-            return kept, is_proven
-        size = max(1, size // 2)
+class _Filter:
+    """The deletion filter: parts of a model are left out as long as the rest is infeasible."""
+
+    def __init__(self, model: Model, wish: Wish, began: float | None = None) -> None:
+        self.model, self._wish = without_objective(replace(model, sense=Sense.MIN)), wish
+        self.began = perf_counter() if began is None else began
+
+    def shrunk(self, parts: list[Part]) -> Conflict | None:
+        """Parts of these that contradict each other, of which none can be left out; None: all these do not."""
+        if not parts or self._status(parts) is not Status.INFEASIBLE:
+            return None
+        kept, is_proven = self._halved(parts)
+        return Conflict(
+            rows=tuple(self.model.rows[at] for kind, at in kept if kind == "row"),
+            bounds=tuple((self.model.variables[at], kind) for kind, at in kept if kind != "row"),
+            is_irreducible=is_proven,
+            needs_whole=self.model.is_integer,
+        )
+
+    def _halved(self, kept: list[Part]) -> tuple[list[Part], bool]:
+        """Leave out halves, then quarters, … then single parts; and whether every single part was seen to be needed."""
+        is_proven, size = True, max(1, len(kept) // 2)
+        while True:
+            at = 0
+            while at < len(kept):
+                without = [*kept[:at], *kept[at + size :]]
+                status = self._status(without)
+                if status is Status.INFEASIBLE:
+                    kept = without
+                    continue
+                is_proven = is_proven and (size > 1 or status is Status.OPTIMAL)
+                at += size
+            if size == 1:
+                return kept, is_proven
+            size = max(1, size // 2)
+
+    def _status(self, parts: Sequence[Part]) -> Status:
+        if self._wish.time_limit_s is None:
+            return Highs().solve(part_of(self.model, parts), self._wish).status
+        left = self._wish.time_limit_s - (perf_counter() - self.began)
+        if left <= 0:
+            return Status.LIMIT
+        return Highs().solve(part_of(self.model, parts), replace(self._wish, time_limit_s=left)).status
 
 
-def _status(model: Model, kept: Sequence[Part], wish: Wish) -> Status:
+def part_of(model: Model, parts: Sequence[Part]) -> Model:
+    """The model with only these rows and bounds; the other rows have no limits, and the other variables no such bound."""
     rows = np.zeros(len(model.rows), bool)
-    rows[[at for kind, at in kept if kind == "row"]] = True
+    rows[[at for kind, at in parts if kind == "row"]] = True
     lower, upper = np.full(len(model.lower), -np.inf), np.full(len(model.upper), np.inf)
     for kind, bounds, given in (("lower", lower, model.lower), ("upper", upper, model.upper)):
-        places = [at for held, at in kept if held == kind]
+        places = [at for held, at in parts if held == kind]
         bounds[places] = given[places]
-    part = replace(
+    return replace(
         model,
-        sense=Sense.MIN,
-        costs=np.zeros_like(model.costs),
         row_lower=np.where(rows, model.row_lower, -np.inf),
         row_upper=np.where(rows, model.row_upper, np.inf),
         lower=lower,
         upper=upper,
     )
-    return Highs().solve(part, wish).status

@@ -6,13 +6,15 @@ read: the problem is as it was. A problem is identified again by :class:`Origin`
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, repeat
 from operator import attrgetter
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from headway.errors import BadModel, ModelChanged
@@ -68,8 +70,8 @@ def write(
         ("slack", origin.constraints, slacks),
         ("pi", origin.constraints, prices),
     ):
-        for thing, number in zip(held, [None] * len(held) if array is None else array.tolist(), strict=True):
-            setattr(thing, name, number)
+        numbers = repeat(None, len(held)) if array is None else array.tolist()
+        deque(map(setattr, held, repeat(name), numbers), maxlen=0)  # a million of them: no loop in Python
     if hasattr(origin.problem, "assignStatus"):  # PuLP 4 keeps none
         origin.problem.assignStatus(*STATUSES[status, values is not None])
 
@@ -108,8 +110,8 @@ def _has_sos(problem: Any) -> bool:
 
 def _of_dicts(problem: Any, order: list[Any] | None) -> tuple[Model, Origin]:
     """PuLP up to 3."""
-    held = problem.constraints
-    constraints = list(held.values()) if isinstance(held, dict) else list(held())
+    held = problem._constraints if hasattr(problem, "_constraints") else problem.constraints  # PuLP 3.3, before it
+    constraints = list(held.values())
     expressions = [getattr(constraint, "expr", constraint) for constraint in constraints]
     objective = problem.objective
     variables = list(problem._variables)
@@ -133,12 +135,12 @@ def _of_dicts(problem: Any, order: list[Any] | None) -> tuple[Model, Origin]:
         costs=costs,
         constant=0.0 if objective is None else float(objective.constant),
         matrix=sparse.csr_array((entries[first:], columns[first:], indptr), shape=shape),
-        **_limits(-_array(c.constant for c in constraints), _array(c.sense for c in constraints)),
+        **_limits(-_array(map(attrgetter("constant"), constraints)), _array(map(attrgetter("sense"), constraints))),
         lower=_bounds("lowBound", variables, -np.inf),
         upper=_bounds("upBound", variables, np.inf),
         integer=np.array([category == "Integer" for category in map(attrgetter("cat"), variables)], bool),
         variables=tuple(map(attrgetter("name"), variables)),
-        rows=tuple(map(attrgetter("name"), constraints)),
+        rows=tuple(held),  # a constraint that was given no name has one only here
     )
     return model, Origin(problem, variables, constraints)
 
@@ -147,11 +149,19 @@ def _bounds(name: str, variables: list[Any], none: float) -> Floats:
     return np.array([none if bound is None else bound for bound in map(attrgetter(name), variables)], float)
 
 
-def _columns(terms: list[dict[Any, float]], variables: list[Any]) -> Any:
-    """The columns of all terms, one expression after another. By ``id``: PuLP's own hash of a variable is slow."""
-    column_of = dict(zip(map(id, variables), range(len(variables)), strict=True))
-    count = sum(map(len, terms))
-    return np.fromiter(map(column_of.__getitem__, map(id, chain.from_iterable(terms))), np.int32, count)
+def _columns(terms: list[dict[Any, float]], variables: list[Any]) -> NDArray[np.int32]:
+    """The columns of all terms, one expression after another. By ``id``: PuLP's own hash of a variable is slow.
+
+    Raises:
+        KeyError: a term is of none of the variables.
+    """
+    sought = np.fromiter(map(id, chain.from_iterable(terms)), np.int64, sum(map(len, terms)))
+    ids = np.fromiter(map(id, variables), np.int64, len(variables))
+    order = np.argsort(ids)
+    at = np.searchsorted(ids[order], sought)
+    if (np.append(ids[order], 0)[at] != sought).any():  # 0 is nobody's, and stands where those beyond the last are put
+        raise KeyError
+    return order[at].astype(np.int32)
 
 
 def _of_compiled(problem: Any) -> tuple[Model, Origin]:

@@ -1,29 +1,33 @@
 """Over which range the answer stays as it is: right-hand sides for the shadow prices, costs for the plan.
 
-HiGHS' ranging, which agrees with glpsol's, but for rows that do not bind: of these it tells the range of the activity,
+HiGHS' ranging, which agrees with glpsol's, but for two things. Of rows that do not bind it tells the range of the activity,
 and the textbook's answer is that of the right-hand side (Bradley, Hax and Magnanti 1977, *Applied Mathematical
-Programming*, section 3.6).
+Programming*, section 3.6). And of a model without any coefficient it tells nothing.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from headway.optimize.model import Floats, Model
-from headway.optimize.solvers.highs import Basis, at_basis
+from headway.optimize.model import Floats, Model, Sense
+from headway.optimize.solvers.highs import Basis, at_basis, basis_of
 
-TIGHT = 1e-7  # relative: a row this near to its limit binds
+BASIC = 1  # of HiGHS' HighsBasisStatus
 
 
 @dataclass(frozen=True)
 class Ranges:
     """By name, the lowest and the highest value at which the rest stays as it is.
 
+    Where the optimum is degenerate they belong, as the shadow prices do, to one of several sets.
+
     Attributes:
         rhs: Of each row's right-hand side: its shadow price holds in between. Of a row with two limits that of the one
-            that binds, or of both, so that neither does.
+            that binds, which can't pass the other; of the upper one where neither does.
         cost: Of each variable's cost: the plan stays the best in between.
     """
 
@@ -33,17 +37,50 @@ class Ranges:
 
 def ranges_of(model: Model, basis: Basis | None, activity: Floats) -> Ranges:
     """The ranges of a solved linear programme; ``activity`` are its rows' left-hand sides, ``(m,)``."""
-    _, found = at_basis(model, basis).getRanging()
-    width, count = len(model.variables), len(model.rows)
-    low, high = np.array(found.row_bound_dn.value_)[:count], np.array(found.row_bound_up.value_)[:count]
-    size = 1 + np.abs(activity)
-    is_above = model.row_upper - activity > TIGHT * size  # its upper limit does not bind
-    is_below = activity - model.row_lower > TIGHT * size
-    is_loose = is_above & is_below
-    low = np.where(is_loose, np.where(np.isfinite(model.row_upper), activity, -np.inf), low)
-    high = np.where(is_loose, np.where(np.isfinite(model.row_upper), np.inf, activity), high)
-    cost = zip(found.col_cost_dn.value_[:width], found.col_cost_up.value_[:width], strict=True)
+    if not model.matrix.nnz:
+        return _without_coefficients(model)
+    highs = at_basis(model, basis)
+    _, found = highs.getRanging()
+    states = basis_of(highs)
+    is_loose = np.zeros(len(model.rows), bool) if states is None else states[1] == BASIC
+    low, high = _sides(model, activity, is_loose, found)
+    width = len(model.variables)
     return Ranges(
-        rhs={name: (float(a), float(b)) for name, a, b in zip(model.rows, low, high, strict=True)},
-        cost={name: (float(a), float(b)) for name, (a, b) in zip(model.variables, cost, strict=True)},
+        rhs=_named(model.rows, low, high),
+        cost=_named(model.variables, found.col_cost_dn.value_[:width], found.col_cost_up.value_[:width]),
     )
+
+
+def _sides(model: Model, activity: Floats, is_loose: NDArray[np.bool_], found: Any) -> tuple[Floats, Floats]:
+    """The right-hand sides: a loose one may move to its row's activity, and away from it for ever.
+
+    That of an equation which follows from others is loose too, and may not move at all.
+    """
+    count = len(model.rows)
+    low, high = np.array(found.row_bound_dn.value_)[:count], np.array(found.row_bound_up.value_)[:count]
+    has_upper, has_lower = np.isfinite(model.row_upper), np.isfinite(model.row_lower)
+    low = np.where(is_loose, np.where(has_upper, activity, -np.inf), low)
+    is_open_above = ~has_lower | (has_upper & (model.row_lower < model.row_upper))
+    high = np.where(is_loose, np.where(is_open_above, np.inf, activity), high)
+    return low, high
+
+
+def _without_coefficients(model: Model) -> Ranges:
+    """All rows are empty: they come to 0, whatever their right-hand sides, which 0 has to meet."""
+    low = np.where(np.isfinite(model.row_upper), 0.0, -np.inf)
+    high = np.where(np.isfinite(model.row_lower), 0.0, np.inf)
+    return Ranges(_named(model.rows, low, high), _named(model.variables, *_costs_without_rows(model)))
+
+
+def _costs_without_rows(model: Model) -> tuple[Floats, Floats]:
+    """Each variable is at the bound that its cost sends it to, as long as that has its sign."""
+    sign = 1.0 if model.sense is Sense.MIN else -1.0
+    is_fixed = model.lower == model.upper
+    at_lower = np.isfinite(model.lower) & ((sign * model.costs >= 0) | ~np.isfinite(model.upper))
+    at_upper = np.isfinite(model.upper) & ~at_lower
+    rises, falls = (at_lower, at_upper) if sign > 0 else (at_upper, at_lower)
+    return np.where(is_fixed | falls, -np.inf, 0.0), np.where(is_fixed | rises, np.inf, 0.0)
+
+
+def _named(names: tuple[str, ...], low: Any, high: Any) -> dict[str, tuple[float, float]]:
+    return {name: (float(a), float(b)) for name, a, b in zip(names, low, high, strict=True)}

@@ -14,6 +14,7 @@ from headway.errors import BadOption, NoShadowPrices, NoSolution, UnknownName
 from headway.optimize.conflict import Conflict, conflict_of
 from headway.optimize.from_pulp import Origin, check_unchanged, write
 from headway.optimize.model import Floats, Model
+from headway.optimize.pricing import prices_of
 from headway.optimize.sensitivity import Ranges, ranges_of
 from headway.optimize.solvers.base import Found, Wish
 from headway.optimize.solvers.highs import Highs
@@ -27,7 +28,9 @@ class ByName(Mapping[str, float]):
     1.5
     """
 
-    def __init__(self, what: str, names: Sequence[str], array: Floats, place_of: Mapping[str, int] | None = None) -> None:
+    def __init__(
+        self, what: str, names: Sequence[str], array: Floats, place_of: Mapping[str, int] | None = None
+    ) -> None:
         self._what, self._names, self.array = what, names, array
         self._place_of = {name: at for at, name in enumerate(names)} if place_of is None else place_of
 
@@ -56,14 +59,15 @@ class Solution:
         status: How it ended.
         best_bound: What no feasible point is better than (None: not known).
         seconds: Wall-clock seconds of the solver itself.
-        solver: Its name.
+        solver: Its name; after a race the winner's.
+        words: What the solver said of how it ended; after a race, what became of the others, too.
     """
 
     def __init__(self, model: Model, found: Found, seconds: float, solver: str, origin: Origin | None = None) -> None:
         self.model, self.found, self._origin = model, found, origin
         self.status: Status = found.status
         self.best_bound = found.bound
-        self.seconds, self.solver = seconds, solver
+        self.seconds, self.solver, self.words = seconds, solver, found.words
 
     @property
     def is_feasible(self) -> bool:
@@ -106,7 +110,8 @@ class Solution:
     def shadow_prices(self) -> ByName:
         """Of each row: the change of the objective as stated (max or min) per unit more of its right-hand side.
 
-        Where the optimum is degenerate, one valid set of several.
+        Where the optimum is degenerate, one valid set of several. They are those that the solver tells, if they prove
+        the values optimal; where they do not, or it tells none (SCIP), HiGHS solves it once more, when they are asked for.
 
         Raises:
             NoShadowPrices: the model has whole variables, or was not solved to the optimum.
@@ -119,19 +124,26 @@ class Solution:
         array = self.model.costs - self.model.matrix.T @ self._prices
         return ByName("variable", self.model.variables, array, self.model.column_of)
 
+    @property
+    def has_prices(self) -> bool:
+        """Whether there are shadow prices: of a linear programme that was solved to the optimum."""
+        return self.status is Status.OPTIMAL and not self.model.is_integer
+
     @cached_property
     def _prices(self) -> Floats:
-        if self.found.prices is None:
+        if not self.has_prices:
             raise NoShadowPrices(self.model.name, self.model.is_integer, str(self.status))
-        return self.found.prices
+        return prices_of(self.model, self._point, self.found.prices)
 
     def ranges(self) -> Ranges:
         """Over which range of each right-hand side its shadow price holds, and of each cost the plan.
 
+        By HiGHS, from the basis that it ended at; of another solver's optimum from one that HiGHS finds.
+
         Raises:
             NoShadowPrices: as ``shadow_prices``.
         """
-        if self.found.prices is None:
+        if not self.has_prices:
             raise NoShadowPrices(self.model.name, self.model.is_integer, str(self.status))
         return ranges_of(self.model, self.found.basis, self.model.matrix @ self._point)
 
@@ -181,20 +193,20 @@ class Solution:
 
     def write_into(self, origin: Origin) -> None:
         """Write it into a PuLP problem without a look at whether it is still the same."""
-        has_prices = self.found.prices is not None
         write(
             origin,
             status=self.status,
             values=self.found.values,
             slacks=self._signed_slacks() if self.is_feasible else None,
-            prices=self.found.prices,
-            reduced=self.reduced_costs.array if has_prices else None,
+            prices=self._prices if self.has_prices else None,
+            reduced=self.reduced_costs.array if self.has_prices else None,
         )
 
     def _signed_slacks(self) -> Floats:
         """As PuLP has it: the right-hand side less the left, so negative where a row of at least is more than met."""
         side = np.where(np.isfinite(self.model.row_upper), self.model.row_upper, self.model.row_lower)
-        return side - self.model.matrix @ self._point
+        slacks: Floats = side - self.model.matrix @ self._point
+        return slacks
 
     @property
     def gap(self) -> float:

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from os import PathLike
 from time import perf_counter
 from typing import Any
 
 import numpy as np
 
 from headway import Task, current, task
-from headway.errors import BadModel, BadOption, UnknownName
-from headway.meters.machine import cores
+from headway.errors import BadOption, UnknownName
 from headway.optimize.changes import Change, Moved, changed, moved
-from headway.optimize.from_pulp import Origin, is_pulp, model_of
+from headway.optimize.from_pulp import Origin
+from headway.optimize.limits import at_least_one, processors, seconds, share
 from headway.optimize.model import Floats, Model
 from headway.optimize.solution import Solution
-from headway.optimize.solvers import solver_named
+from headway.optimize.solvers import present_solver, solver_named
 from headway.optimize.solvers.base import GAP, Found, Progress, Wish
 from headway.optimize.solvers.highs import Highs, Hot
+from headway.optimize.solvers.settled import settled
+from headway.optimize.stating import stated_model
 
 
 def solve(
@@ -32,22 +32,26 @@ def solve(
     threads: int | None = None,
     start: Mapping[str, float] | None = None,
     options: Mapping[str, Any] | None = None,
+    on_progress: Callable[[Progress], object] | None = None,
 ) -> Task[Solution]:
     """Solve a linear or integer programme: a task whose result is a :class:`Solution`.
 
     Args:
         model: A PuLP ``LpProblem`` (it is copied before this returns, and not touched again), a :class:`Model`, or the
             path of a file.
-        solver: ``"highs"``, or another that is installed.
+        solver: ``"highs"``, ``"cbc"``, ``"scip"``, ``"glpk"`` or ``"lingo"``, where it is installed.
         time_limit_s: Wall-clock seconds; the best point so far is the result, and its ``gap`` says how far it may be off.
         gap: Relative, of integer programmes: where it may stop. 0 for a proof.
-        threads: At most so many.
-        start: A point to begin with, by names; it need not be whole.
+        threads: At most so many; GLPK and SCIP have one.
+        start: A point to begin with, by names; it need not be whole. GLPK and LINGO take none, CBC for integer programmes.
         options: The solver's own, by its own names.
+        on_progress: Called with the best objective so far, the bound and the gap, some times a second, in the thread of the
+            solve (HiGHS, of integer programmes).
 
     Raises:
         BadModel: at once, where the model can't be solved as it is stated.
         BadOption: an option, or its value, can't be used.
+        NoSolver: the solver is not installed; the error says what to install.
 
     >>> from headway import optimize
     >>> model = optimize.Model.of_arrays([3, 2], [[1, 1], [2, 1]], row_upper=[4, 6], sense="max", variables=["x", "y"])
@@ -60,13 +64,14 @@ def solve(
     stated, origin = stated_model(model)
     point = None if start is None else _point(stated, start)
     wish = Wish(
-        time_limit_s=_positive("time_limit_s", time_limit_s),
-        gap=_share("gap", gap),
-        threads=threads,
+        time_limit_s=seconds("time_limit_s", time_limit_s),
+        gap=share("gap", gap),
+        threads=at_least_one("threads", threads),
         start=point,
         options=dict(options or {}),
+        tell=on_progress or _nothing,
     )
-    return _solve(stated, origin, solver_named(solver).name, wish)
+    return _solve(stated, origin, present_solver(solver).name, wish)
 
 
 def sweep(
@@ -82,9 +87,12 @@ def sweep(
     The changes are parted among the session's workers; the solutions come in their order, each with its own model.
 
     Args:
+        model: As for :func:`solve`.
         changes: Each of them a :class:`Change`, or a dict with ``"rhs"`` and ``"costs"``. Each is applied to the model as
             stated, not to the one before.
         time_limit_s: Of each solve.
+        gap: Relative, of integer programmes.
+        options: HiGHS' own, by its own names.
 
     Raises:
         UnknownName: at once, for a row or variable that is not there.
@@ -99,11 +107,11 @@ def sweep(
     stated, _ = stated_model(model)
     wanted = [change if isinstance(change, Change) else Change(**_parts(change)) for change in changes]
     moves = [moved(stated, change) for change in wanted]
-    wish = Wish(time_limit_s=_positive("time_limit_s", time_limit_s), gap=_share("gap", gap), options=dict(options or {}))
-    count = max(1, min(cores(), len(moves) // 8))
+    wish = Wish(time_limit_s=seconds("time_limit_s", time_limit_s), gap=share("gap", gap), options=dict(options or {}))
+    count = max(1, min(processors(), len(moves) // 8))
     size = -(-len(moves) // count) if moves else 1
     parts = [_sweep_part(stated, moves[at : at + size], wish) for at in range(0, len(moves), size)]
-    return _sweep(stated, wanted, parts)
+    return _sweep(stated, wanted, parts)  # type: ignore[arg-type]  # a list of tasks stands for the list of their values
 
 
 @task(on="thread", name="sweep")
@@ -135,42 +143,35 @@ def _parts(change: Mapping[str, Mapping[str, float]]) -> dict[str, Mapping[str, 
     return dict(change)
 
 
-def stated_model(given: Any) -> tuple[Model, Origin | None]:
-    """What is to be solved, as arrays, and the PuLP problem that it came from."""
-    if isinstance(given, Model):
-        return given, None
-    if is_pulp(given):
-        return model_of(given)
-    if isinstance(given, (str, PathLike)):
-        from headway.optimize.readers import read
-
-        return read(given), None
-    raise BadModel(
-        f"{type(given).__name__} is no model", "Give a PuLP LpProblem, the path of a file, or a headway.optimize.Model."
-    )
-
-
 @task(on="thread", name="solve")
 def _solve(model: Model, origin: Origin | None, solver: str, wish: Wish) -> Solution:
     here = current()
     doomed: list[BaseException] = []
 
-    def is_cancelled() -> bool:
+    def kept(call: Callable[[], object]) -> None:
         try:
-            here.checkpoint()
-        except BaseException as end:  # kept, and raised below: the solver's own code must not see it
+            call()
+        except BaseException as end:  # noqa: BLE001 - kept, and raised below: the solver's own code must not see it
             doomed.append(end)
+
+    def is_cancelled() -> bool:
+        kept(here.checkpoint)
         return bool(doomed)
 
     def tell(progress: Progress) -> None:
         if progress.gap is not None:  # from 100 % off to proven
             here.progress(1.0 - min(1.0, progress.gap), 1.0)
+        kept(lambda: wish.tell(progress))
 
     began = perf_counter()
-    found = solver_named(solver).solve(model, replace(wish, is_cancelled=is_cancelled, tell=tell))
+    found = settled(solver_named(solver), model, replace(wish, is_cancelled=is_cancelled, tell=tell))
     if doomed:
         raise doomed[0]
     return Solution(model, found, perf_counter() - began, solver, origin)
+
+
+def _nothing(progress: Progress) -> None:
+    """Nobody listens."""
 
 
 def _point(model: Model, start: Mapping[str, float]) -> Floats:
@@ -180,17 +181,3 @@ def _point(model: Model, start: Mapping[str, float]) -> Floats:
             raise UnknownName("variable", str(name))
         point[model.column_of[name]] = value
     return point
-
-
-def _positive(option: str, given: float | None) -> float | None:
-    if given is None:
-        return None
-    if not isinstance(given, (int, float)) or not given > 0:
-        raise BadOption(option, given, "a number of seconds above 0, or None")
-    return None if math.isinf(given) else float(given)
-
-
-def _share(option: str, given: float) -> float:
-    if not isinstance(given, (int, float)) or not 0 <= given < math.inf:
-        raise BadOption(option, given, "a number from 0 on, such as 0.01 for 1 %")
-    return float(given)

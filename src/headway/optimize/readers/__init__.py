@@ -1,42 +1,78 @@
-"""Reading models from files and texts. A text never opens a file, and nothing in one is ever run."""
+"""Reading models from files and texts, a reader a format. A text never opens a file, and nothing in one is ever run."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from importlib import import_module
 from os import PathLike
 from pathlib import Path
+from typing import Any
 
 from headway.errors import BadModel, BadOption
 from headway.optimize.model import Model
-from headway.optimize.readers.mps import read_mps
 
-READERS: dict[str, Callable[[str, str], Model]] = {"mps": read_mps}
+# Each format: the module and the function that reads it.
+READERS = {"ampl": "read_ampl", "lingo": "read_lingo", "lp": "read_lp", "mps": "read_mps"}
+ENDINGS = {".mod": "ampl", ".ampl": "ampl", ".lng": "lingo", ".lp": "lp", ".mps": "mps"}
 
 
-def read(path: str | PathLike[str]) -> Model:
-    """The model in a file; its ending (``.mps`` …) says the format.
+def read(path: str | PathLike[str], *, data: str | PathLike[str] | None = None) -> Model:
+    """The model in a file; its ending says the format: ``.mod`` (AMPL), ``.lng`` (LINGO), ``.lp``, ``.mps``.
+
+    Args:
+        path: the file.
+        data: of AMPL, a file with the data (default: the one beside it of the same name ending in ``.dat``, if there is one).
 
     Raises:
         BadModel: there is no such file, or its ending is not known.
         UnreadableModel: it states no model in that format; with the line.
     """
     file = Path(path)
-    kind = file.suffix.lstrip(".").lower()
-    if kind not in READERS:
-        raise BadModel(f"{file} ends in {file.suffix or 'nothing'!r}", f"Known are {', '.join('.' + k for k in READERS)}.")
-    try:
-        text = file.read_text(encoding="utf-8", errors="strict")
-    except FileNotFoundError:
-        raise BadModel(f"there is no file {file}", "") from None
-    except UnicodeDecodeError:
-        text = file.read_text(encoding="latin-1")
-    except OSError as refused:
-        raise BadModel(f"{file} can't be read: {refused.strerror}", "") from None
-    return READERS[kind](text, str(file))
+    kind = ENDINGS.get(file.suffix.lower())
+    if kind is None:
+        raise BadModel(f"{file} ends in {file.suffix or 'nothing'!r}", f"Known are {', '.join(ENDINGS)}.")
+    text = text_of_file(file)
+    if kind != "ampl":
+        if data is not None:
+            raise BadOption("data", data, "None: only AMPL keeps data in a file of its own")
+        return _reader(kind)(text, str(file))
+    beside = file.with_suffix(".dat")
+    if data is None and beside.is_file():
+        data = beside
+    return _reader(kind)(text, str(file), None if data is None else text_of_file(Path(data)))
 
 
-def read_text(text: str, format: str) -> Model:
-    """The model that a text states; ``format`` is one of ``"mps"`` …"""
+def read_text(text: str, format: str) -> Model:  # noqa: A002 - the word that people look for
+    """The model that a text states; ``format`` is "ampl", "lingo", "lp" or "mps".
+
+    Raises:
+        BadOption: there is no such format.
+        UnreadableModel: the text states no model in that format; with the line.
+
+    >>> read_text("Maximize obj: 3 x + 2 y Subject To wood: x + y <= 4 End", "lp")
+    Model: maximise over 2 variables, 1 row, 2 non-zeros
+    """
     if format not in READERS:
         raise BadOption("format", format, "one of " + ", ".join(READERS))
-    return READERS[format](text, "the text")
+    return _reader(format)(text, "the text")
+
+
+def text_of_file(file: Path) -> str:
+    """What a file holds, as UTF-8, or as Latin-1 where it is not that.
+
+    Raises:
+        BadModel: there is no such file, or it can't be read.
+    """
+    try:
+        held = file.read_bytes()
+    except FileNotFoundError:
+        raise BadModel(f"there is no file {file}", "Look at the path.") from None
+    except OSError as refused:
+        raise BadModel(f"{file} can't be read: {refused.strerror}", "Look at the path and its permissions.") from None
+    try:
+        return held.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return held.decode("latin-1")
+
+
+def _reader(kind: str) -> Any:
+    return getattr(import_module(f"headway.optimize.readers.{kind}"), READERS[kind])

@@ -22,6 +22,15 @@ class Progress:
     gap: float | None
 
 
+def never() -> bool:
+    """Not cancelled."""
+    return False
+
+
+def to_nobody(progress: Progress) -> None:
+    """Nobody listens."""
+
+
 @dataclass(frozen=True)
 class Wish:
     """How a model is to be solved.
@@ -41,8 +50,8 @@ class Wish:
     threads: int | None = None
     start: Floats | None = None
     options: dict[str, Any] = field(default_factory=dict)
-    is_cancelled: Callable[[], bool] = lambda: False
-    tell: Callable[[Progress], object] = lambda progress: None
+    is_cancelled: Callable[[], bool] = never
+    tell: Callable[[Progress], object] = to_nobody
 
 
 @dataclass(frozen=True)
@@ -69,9 +78,23 @@ class Found:
 
 
 class Solver(Protocol):
-    """Solves models."""
+    """Solves models.
+
+    Attributes:
+        name: What it is called in ``solve(model, solver=…)``.
+        is_command: Whether it runs as a process of its own, which is killed once the solve is cancelled.
+    """
 
     name: str
+    is_command: bool
+
+    def check_present(self) -> None:
+        """Return where it can be used here.
+
+        Raises:
+            NoSolver: it is not installed; the error says what to install.
+        """
+        ...
 
     def solve(self, model: Model, wish: Wish) -> Found:
         """Solve it. Blocks; the model is not changed.

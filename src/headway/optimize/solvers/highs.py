@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from headway.errors import BadOption, NoSolver
 from headway.optimize.model import Floats, Model, Sense
+from headway.optimize.recession import direction_of, recession_of, without_objective
 from headway.optimize.solvers.base import Found, Progress, Solver, Wish
 from headway.optimize.status import Status
 
@@ -20,11 +21,18 @@ class Highs(Solver):
     """The default solver: linear and mixed-integer programmes."""
 
     name = "highs"
+    is_command = False
+
+    def check_present(self) -> None:
+        """See :class:`~headway.optimize.solvers.base.Solver`."""
+        load()
 
     def solve(self, model: Model, wish: Wish) -> Found:
         """See :class:`~headway.optimize.solvers.base.Solver`."""
         highspy = load()
         highs = handed_over(model)
+        if wish.threads is not None or "threads" in wish.options:
+            highspy.Highs.resetGlobalScheduler(True)  # of an earlier run in this thread: HiGHS refuses another number
         set_options(highs, {"time_limit": wish.time_limit_s, "mip_rel_gap": wish.gap, "threads": wish.threads})
         set_options(highs, wish.options)
         if wish.start is not None:
@@ -122,17 +130,16 @@ def watch(highs: Any, wish: Wish) -> None:
     began, told = perf_counter(), [-TELL_EVERY_S]
 
     def hear(kind: int, text: str, out: Any, answer: Any, _: Any) -> None:
-        if kind in (kinds.kCallbackSimplexInterrupt, kinds.kCallbackIpmInterrupt, kinds.kCallbackMipInterrupt):
-            if wish.is_cancelled():
-                answer.user_interrupt = True
-            return
+        if wish.is_cancelled():
+            answer.user_interrupt = True
         now = perf_counter() - began
-        if now - told[0] >= TELL_EVERY_S:
+        # Not of kCallbackMipLogging: that is silent where HiGHS writes no log.
+        if kind == kinds.kCallbackMipInterrupt and now - told[0] >= TELL_EVERY_S:
             told[0] = now
             wish.tell(Progress(now, _finite(out.mip_primal_bound), _finite(out.mip_dual_bound), _finite(out.mip_gap)))
 
     highs.setCallback(hear, None)
-    for kind in ("SimplexInterrupt", "IpmInterrupt", "MipInterrupt", "MipLogging"):
+    for kind in ("SimplexInterrupt", "IpmInterrupt", "MipInterrupt"):
         highs.startCallback(getattr(kinds, f"kCallback{kind}"))
 
 
@@ -167,6 +174,9 @@ def found(highspy: Any, highs: Any, model: Model) -> Found:
         states.kInterrupt: Status.LIMIT,
         states.kHighsInterrupt: Status.LIMIT,
     }.get(state, Status.FAILED)
+    if status is Status.INFEASIBLE_OR_UNBOUNDED:
+        status = _which(highs, model)
+    has_point = has_point and status is not Status.INFEASIBLE  # HiGHS tells of the relaxation's point there
     values = np.array(solution.col_value) if has_point or status is Status.OPTIMAL else None
     is_linear = status is Status.OPTIMAL and not model.is_integer
     return Found(
@@ -174,9 +184,36 @@ def found(highspy: Any, highs: Any, model: Model) -> Found:
         values=values,
         prices=np.array(solution.row_dual) if is_linear else None,
         bound=_bound(status, info, model),
+        ray=ray_of(model) if status is Status.UNBOUNDED else None,
         basis=basis_of(highs) if is_linear else None,
         words=str(highs.modelStatusToString(state)),
     )
+
+
+def _which(highs: Any, model: Model) -> Status:
+    """Infeasible, or unbounded: HiGHS leaves it open, and any feasible point decides it. Within the same time again."""
+    import highspy
+
+    again = handed_over(without_objective(model))
+    set_options(again, {name: highs.getOptionValue(name)[1] for name in ("time_limit", "threads")})
+    again.run()
+    states = highspy.HighsModelStatus
+    decided = {states.kInfeasible: Status.INFEASIBLE, states.kOptimal: Status.UNBOUNDED}
+    return decided.get(again.getModelStatus(), Status.INFEASIBLE_OR_UNBOUNDED)
+
+
+def ray_of(model: Model) -> Floats | None:
+    """A direction, ``(n,)``, in which the objective gets better for ever; None: there is none.
+
+    HiGHS' own ``getPrimalRay`` has none where there are no rows, and one of many variables where few would do.
+    """
+    import highspy
+
+    highs = handed_over(recession_of(model))
+    highs.run()
+    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
+    return direction_of(np.array(highs.getSolution().col_value))
 
 
 Basis = tuple[NDArray[np.int8], NDArray[np.int8]]

@@ -1,18 +1,18 @@
-"""Writing models as text, a file a format. What a format can't say is refused by name; nothing is lost in silence."""
+"""Writing models as text, a writer a format. What a format can't say is refused by name; nothing is lost in silence."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from importlib import import_module
 
 from headway.errors import BadOption
 from headway.optimize.model import Model
-from headway.optimize.writers.lp import lp_text
-from headway.optimize.writers.mps import mps_text
 
-WRITERS: dict[str, Callable[[Model], str]] = {"lp": lp_text, "mps": mps_text}
+# Each format: the function that writes it, in the module of the same name.
+WRITERS = {"ampl": "ampl_text", "lingo": "lingo_text", "lp": "lp_text", "mps": "mps_text"}
+ENDINGS = {".mod": "ampl", ".ampl": "ampl", ".lng": "lingo", ".lp": "lp", ".mps": "mps"}
 
 
-def text_of(model: Model, format: str) -> str:
+def text_of(model: Model, format: str) -> str:  # noqa: A002 - the word that people look for
     """The model in a format.
 
     Raises:
@@ -21,4 +21,12 @@ def text_of(model: Model, format: str) -> str:
     """
     if format not in WRITERS:
         raise BadOption("format", format, "one of " + ", ".join(WRITERS))
-    return WRITERS[format](model)
+    written: str = getattr(import_module(f"headway.optimize.writers.{format}"), WRITERS[format])(model)
+    return written
+
+
+def parts_of(model: Model) -> tuple[str, str]:
+    """The model as AMPL in two texts: the model, and its data."""
+    from headway.optimize.writers.ampl import ampl_parts
+
+    return ampl_parts(model)

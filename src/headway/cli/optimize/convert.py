@@ -1,0 +1,59 @@
+"""``headway optimize convert``: a model in another format."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from headway.cli.files import check_new_file
+from headway.cli.optimize.asking import add_model, asked_model
+from headway.cli.parsing import Parser, one_of
+from headway.errors import UsageError
+
+DESCRIPTION = "Write a model in another format. Nothing is lost; what a format can't say is refused by name."
+EXAMPLE = """\
+example:
+  headway optimize convert furniture.mps --to ampl
+  headway optimize convert furniture.mps --out furniture.lng"""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Carry out ``headway optimize convert`` and give its exit status."""
+    options = _parser().parse_all(argv)
+    from headway import optimize
+    from headway.optimize.writers import ENDINGS
+
+    if options.out:
+        check_new_file("--out", options.out, *ENDINGS)
+    if not (options.to or options.out):
+        raise UsageError("name the format: --to ampl, lingo, lp or mps (or --out with its ending)")
+    format_ = options.to or ENDINGS[Path(options.out).suffix.lower()]
+    model = asked_model(options)
+    if options.split:
+        if not options.out or format_ != "ampl":
+            raise UsageError("--split writes two files of AMPL: name the one with the model, --out FILE.mod")
+        stated, data = optimize.export(model, "ampl", split=True)
+        Path(options.out).write_text(stated, encoding="utf-8")
+        beside = Path(options.out).with_suffix(".dat")
+        beside.write_text(data, encoding="utf-8")
+        print(f"written: {options.out}, {beside}")
+        return 0
+    text = optimize.export(model, format_)
+    if not options.out:
+        sys.stdout.write(text)
+        return 0
+    Path(options.out).write_text(text, encoding="utf-8")
+    print(f"written: {options.out} ({model!r})")
+    return 0
+
+
+def _parser() -> Parser:
+    parser = Parser("headway optimize convert", DESCRIPTION, EXAMPLE)
+    parser.usage = "headway optimize convert FILE --to FORMAT [options]"
+    add_model(parser)
+    add = parser.add_argument
+    add("--to", metavar="FORMAT", type=one_of("ampl", "lingo", "lp", "mps"), help="ampl, lingo, lp or mps")
+    add("--out", metavar="FILE", help="where to (unset: stdout); its ending says the format: .mod, .lng, .lp, .mps")
+    add("--split", action="store_true", help="of AMPL, the data in a file of its own beside --out, ending in .dat")
+    return parser

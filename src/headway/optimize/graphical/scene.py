@@ -1,0 +1,177 @@
+"""All that a picture shows, found before anything is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from headway.optimize.graphical.lattice import whole_points
+from headway.optimize.graphical.outcome import (
+    ROUNDING,
+    Fate,
+    Outcome,
+    WholeOutcome,
+    conflicting_limits,
+    lines_through,
+    outcome_of,
+    redundant_limits,
+    whole_outcome,
+)
+from headway.optimize.graphical.plane import Plane
+from headway.optimize.graphical.region import Region, region_of
+from headway.optimize.graphical.window import Window, crossings_and_intercepts, window_of
+from headway.optimize.graphical.wording import combination, listed, number, shown
+from headway.optimize.model import Floats
+from headway.optimize.status import Status
+
+MOST_ROWS = 14  # are drawn; beyond these no redundant one
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """A plane and what was found out about it.
+
+    Attributes:
+        redundant: The places of limits that can be left out.
+        conflict: The places of limits that contradict each other.
+        degenerate: The limits that meet in the optimum where they are more than two, and else none.
+    """
+
+    plane: Plane
+    region: Region
+    outcome: Outcome
+    whole: WholeOutcome | None
+    redundant: frozenset[int]
+    conflict: tuple[int, ...]
+    degenerate: tuple[int, ...]
+    window: Window
+
+    @property
+    def symbol(self) -> str:
+        """What the objective is called beside its values."""
+        return "z" if "z" not in self.plane.axes else "objective"
+
+    @cached_property
+    def drawn(self) -> tuple[int, ...]:
+        """The places of the limits that are drawn."""
+        rows = [k for k, limit in enumerate(self.plane.limits) if np.isfinite(limit.low) or np.isfinite(limit.high)]
+        if len(rows) <= MOST_ROWS:
+            return tuple(rows)
+        return tuple(k for k in rows if k not in self.redundant and (not self.conflict or k in self.conflict))
+
+    def point_text(self, point: Floats) -> str:
+        """A point in the variables' names."""
+        names = self.plane.axes[:1] if self.plane.is_graph else self.plane.axes
+        return ", ".join(
+            f"{shown(name)} = {number(value)}" for name, value in zip(names, tidy(point, self), strict=False)
+        )
+
+    def objective_text(self) -> str:
+        """The objective as stated."""
+        costs = zip(self.plane.costs, (shown(name) for name in self.plane.axes), strict=True)
+        sense = "maximise" if self.plane.sign > 0 else "minimise"
+        if self.plane.is_graph:
+            return f"{sense} {self.graph_text()}"
+        return f"{sense} {combination(costs, self.plane.constant)}"
+
+    def graph_text(self) -> str:
+        """What the one variable's objective is."""
+        line = next(limit for limit in self.plane.limits if limit.b)
+        return combination([(-line.a, shown(self.plane.axes[0]))], line.high)
+
+    @property
+    def best_value(self) -> float | None:
+        """The optimum, with whole numbers where there are any."""
+        if self.whole is not None and self.whole.value is not None:
+            return self.whole.value
+        return self.outcome.value
+
+    @cached_property
+    def best_wholes(self) -> Floats:
+        """The whole points in the window that have the optimum, the one found first, ``(p, 2)``."""
+        if self.whole is None or self.whole.point is None or self.whole.value is None:
+            return np.zeros((0, 2))
+        found = self.whole.point[None, :]
+        if not all(self.plane.whole) or not any(self.plane.costs):
+            return found
+        points, _ = whole_points(self.plane, self.window)
+        size = np.abs(points) @ np.abs(self.plane.costs) + abs(self.plane.constant)
+        is_best = np.abs(self.plane.objective_at(points) - self.whole.value) <= ROUNDING * size
+        return np.concatenate([found, points[is_best & (points != found).any(axis=1)]])
+
+    def verdict(self) -> str:
+        """How it ends, in a sentence."""
+        if self.whole is not None:
+            return self._whole_verdict(self.whole)
+        return self.relaxed_verdict()
+
+    def relaxed_verdict(self) -> str:
+        """How it ends without whole numbers."""
+        outcome = self.outcome
+        if outcome.fate is Fate.INFEASIBLE:
+            return f"No feasible point: {self._conflict_text()}"
+        if outcome.fate is Fate.UNBOUNDED:
+            return "Unbounded: the objective gets better for ever"
+        assert outcome.value is not None
+        if not any(self.plane.costs):
+            return "No objective: every feasible point is optimal"
+        if outcome.has_alternatives:
+            return f"Optimum {number(outcome.value)} all along an edge"
+        return f"Optimum {number(outcome.value)} at {self.point_text(outcome.best[0])}"
+
+    def _whole_verdict(self, whole: WholeOutcome) -> str:
+        if whole.point is not None and whole.value is not None:
+            found = "Whole optimum" if whole.status is Status.OPTIMAL else "Best whole point found"
+            others = len(self.best_wholes) - 1
+            more = f" and {others} other point{'s' if others > 1 else ''}" if others > 0 else ""
+            return f"{found} {number(whole.value)} at {self.point_text(whole.point)}{more}"
+        if whole.status is Status.INFEASIBLE:
+            return "No feasible point: there is no whole one in the region"
+        if self.outcome.fate is Fate.UNBOUNDED:
+            return self.relaxed_verdict()
+        return f"Whole optimum not found: the solver ended as {whole.status}"
+
+    def _conflict_text(self) -> str:
+        if self.plane.broken:
+            return f"the slice breaks {listed(self.plane.broken[:4])}"
+        names = [self.plane.limits[k].name for k in self.conflict]
+        return f"{listed(names)} contradict each other" if len(names) > 1 else f"{listed(names)} contradicts itself"
+
+
+def scene_of(plane: Plane) -> Scene:
+    """Find out all that is to be shown of a plane."""
+    region = region_of(plane.sides)
+    outcome = outcome_of(plane, region)
+    whole = whole_outcome(plane, outcome)
+    conflict = conflicting_limits(plane) if region.is_empty else ()
+    degenerate: tuple[int, ...] = ()
+    if outcome.fate is Fate.OPTIMAL and region.has_corners and len(outcome.best) == 1:
+        degenerate = lines_through(plane, outcome.best[0])
+    return Scene(
+        plane=plane,
+        region=region,
+        outcome=outcome,
+        whole=whole,
+        redundant=redundant_limits(plane, region),
+        conflict=conflict,
+        degenerate=degenerate if len(degenerate) > 2 else (),
+        window=window_of(plane, region, _to_show(plane, conflict, whole)),
+    )
+
+
+def _to_show(plane: Plane, conflict: tuple[int, ...], whole: WholeOutcome | None) -> Floats:
+    """Points beside the region's corners that the window has to hold."""
+    points = [np.zeros((0, 2))]
+    if whole is not None and whole.point is not None:
+        points.append(whole.point[None, :])
+    if conflict:
+        points.append(crossings_and_intercepts(plane.sides.at(np.isin(plane.sides.limit, conflict))))
+    return np.concatenate(points)
+
+
+def tidy(point: Floats, scene: Scene) -> Floats:
+    """A point without the dust of rounding: what is nothing beside the window is 0."""
+    clean: Floats = np.where(np.abs(point) <= 1e-9 * scene.window.size, 0.0, point)
+    return clean

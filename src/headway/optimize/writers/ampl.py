@@ -1,0 +1,155 @@
+"""AMPL, in the subset that GLPK's MathProg reads too.
+
+A small model is written as algebra, a row a line, with its own names; a name that AMPL's algebra can't hold stands behind
+the one used for it, as AMPL's alias: ``var book_case 'book case' >= 0;``. A large one, or one with names of more than 100
+bytes, is written as sets and parameters, with its numbers in the data (see :mod:`headway.optimize.writers.ampl_indexed`).
+
+Source: R. Fourer, D. M. Gay, B. W. Kernighan, AMPL (2nd ed., 2003), appendix A; A. Makhorin, GNU MathProg (GLPK 5.0).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+import numpy as np
+
+from headway.optimize.model import Floats, Model, Sense
+from headway.optimize.writers.ampl_indexed import indexed_data, indexed_model
+from headway.optimize.writers.ampl_names import LONGEST, check_printable, identifier, is_plain, quoted, spelt
+
+MOST_IN_ALGEBRA = 400  # numbers that a model may have to be written as algebra
+WIDTH = 110
+
+
+def ampl_text(model: Model) -> str:
+    """The model as one AMPL text with its data.
+
+    Raises:
+        BadModel: a name that AMPL can't hold.
+
+    >>> print(ampl_text(Model.of_arrays([45, 80], [[5, 20]], row_upper=[400], sense="max", variables=["chairs", "book case"],
+    ...                                 rows=["labour"], name="shop")))
+    # shop
+    var chairs >= 0;
+    var book_case 'book case' >= 0;
+    maximize shop: 45*chairs + 80*book_case;
+    subject to labour: 5*chairs + 20*book_case <= 400;
+    data;
+    end;
+    <BLANKLINE>
+    """
+    stated, numbers = _texts(model)
+    return f"{stated}data;\n{numbers}end;\n"
+
+
+def ampl_parts(model: Model) -> tuple[str, str]:
+    """The model and its data as two AMPL texts.
+
+    Raises:
+        BadModel: a name that AMPL can't hold.
+    """
+    stated, numbers = _texts(model)
+    return f"{stated}end;\n", f"data;\n{numbers}end;\n"
+
+
+def _texts(model: Model) -> tuple[str, str]:
+    check_printable((*model.variables, *model.rows))
+    title = " ".join(model.name.split())
+    head = [f"# {title}"] if title.isprintable() and title else []
+    if is_small(model):
+        stated: Iterable[str] = _algebra(model, title)
+        numbers: Iterable[str] = ()
+    else:
+        stated, numbers = indexed_model(model, title), indexed_data(model)
+    return _joined(chain(head, stated)), _joined(numbers)
+
+
+def is_small(model: Model) -> bool:
+    """Whether the model is written as algebra: few numbers, and no name too long for an alias."""
+    size = model.matrix.nnz + len(model.variables) + len(model.rows)
+    return size <= MOST_IN_ALGEBRA and all(
+        name and len(name.encode()) <= LONGEST for name in (*model.variables, *model.rows)
+    )
+
+
+def _joined(lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _algebra(model: Model, title: str) -> Iterator[str]:
+    # The users' own names first: what is renamed makes way for them.
+    taken = {name for name in (*model.variables, *model.rows) if is_plain(name)}
+    columns = [name if is_plain(name) else identifier(name, taken, "x") for name in model.variables]
+    taken |= set(columns)
+    for j, name in enumerate(columns):
+        yield f"var {_declared(name, model.variables[j])}{_attributes(model, j)};"
+    taken_rows = taken - {name for name in model.rows if is_plain(name) and name not in model.column_of}
+    objective = identifier(title or "objective", taken, "objective")
+    verb = "maximize" if model.sense is Sense.MAX else "minimize"
+    places = np.flatnonzero(model.costs)
+    terms = _terms(columns, places, model.costs[places])
+    constant = _signed(model.constant, "") if model.constant or not terms else []
+    yield from _wrapped(f"{verb} {_declared(objective, title)}:", [*terms, *constant])
+    taken_rows.add(objective)
+    for i, row in enumerate(model.rows):
+        yield from _row(model, i, _declared(identifier(row, taken_rows, "row"), row), columns)
+
+
+def _declared(name: str, meant: str) -> str:
+    fits = len(meant.encode()) <= LONGEST and meant.isprintable()
+    return name if name == meant or not meant or not fits else f"{name} {quoted(meant)}"
+
+
+def _attributes(model: Model, j: int) -> str:
+    """Kind and bounds. All are written: AMPL takes a bare variable to be free."""
+    low, high = float(model.lower[j]), float(model.upper[j])
+    if model.is_binary[j] and not np.signbit(low):
+        return " binary"
+    given = ["integer"] if model.integer[j] else []
+    given += [f">= {spelt(low)}"] if low > -np.inf else []
+    given += [f"<= {spelt(high)}"] if high < np.inf else []
+    return f" {', '.join(given)}" if given else ""
+
+
+def _terms(columns: list[str], places: Iterable[int], values: Floats) -> list[str]:
+    return [
+        piece for j, value in zip(places, values.tolist(), strict=True) if value for piece in _signed(value, columns[j])
+    ]
+
+
+def _signed(value: float, name: str) -> list[str]:
+    size = spelt(abs(value))
+    factor = size if not name else name if size == "1" else f"{size}*{name}"
+    return [f"{'-' if np.signbit(value) else '+'} {factor}"]
+
+
+def _row(model: Model, i: int, head: str, columns: list[str]) -> Iterator[str]:
+    low, high = float(model.row_lower[i]), float(model.row_upper[i])
+    part = slice(model.matrix.indptr[i], model.matrix.indptr[i + 1])
+    left = _terms(columns, model.matrix.indices[part], model.matrix.data[part])
+    left = left or [f"+ 0*{columns[0]}" if columns else "+ 0"]  # a row without a variable is no row to some
+    start = f"subject to {head}:"
+    if low == high:
+        yield from _wrapped(start, [*left, f"= {spelt(low)}"])
+    elif np.isfinite(low) == np.isfinite(
+        high
+    ):  # glpsol can't move an infinite number, but reads it as one of two limits
+        yield from _wrapped(f"{start} {spelt(low)} <=", [*left, f"<= {spelt(high)}"])
+    elif np.isfinite(high):
+        yield from _wrapped(start, [*left, f"<= {spelt(high)}"])
+    else:
+        yield from _wrapped(start, [*left, f">= {spelt(low)}"])
+
+
+def _wrapped(head: str, parts: list[str]) -> Iterator[str]:
+    """A statement over lines of whole terms; the first term has no plus."""
+    first = parts[0].removeprefix("+ ")
+    first = "-" + first[2:] if first.startswith("- ") else first
+    line = head
+    for part in [first, *parts[1:]]:
+        if len(line) + len(part) > WIDTH and line != head:
+            yield line
+            line = "   "
+        line += f" {part}"
+    yield line + ";"

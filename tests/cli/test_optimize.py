@@ -1,0 +1,142 @@
+"""``headway optimize``: from a model's file to an answer without a line of Python; errors are one line each."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from headway.cli import main
+
+FURNITURE = r"""\ furniture
+Maximize
+ profit: 30 chairs + 40 tables
+Subject To
+ wood: 2 chairs + 4 tables <= 40
+ work: 3 chairs + 2 tables <= 28
+End
+"""
+NOTHING = FURNITURE.replace("End", " many: chairs + tables >= 99\nEnd")
+
+
+@pytest.fixture(autouse=True)
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder, in which we are, with a model that has an answer, and one that has none."""
+    (tmp_path / "furniture.lp").write_text(FURNITURE)
+    (tmp_path / "nothing.lp").write_text(NOTHING)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*words: str) -> int:
+    return main(["optimize", *words])
+
+
+class TestSolve:
+    def test_text_says_values_and_prices(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run("solve", "furniture.lp") == 0
+        said = capsys.readouterr().out
+        assert "optimal, objective 440 (highs" in said
+        lines = [line.split() for line in said.splitlines()]
+        assert ["chairs", "4"] in lines
+        assert ["tables", "8"] in lines
+        assert ["wood", "7.5"] in lines
+        assert ["work", "5"] in lines
+
+    def test_json_is_one_line(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run("solve", "furniture.lp", "--json") == 0
+        told = json.loads(capsys.readouterr().out)
+        assert (told["status"], told["objective"], told["values"]) == ("optimal", 440, {"chairs": 4, "tables": 8})
+        assert told["shadow_prices"] == {"wood": 7.5, "work": 5}
+
+    def test_csv_has_a_line_for_each_variable_and_row(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run("solve", "furniture.lp", "--out", "plan.csv") == 0
+        with Path("plan.csv").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        assert [(row["kind"], row["name"], float(row["value"])) for row in rows] == [
+            ("variable", "chairs", 4), ("variable", "tables", 8), ("row", "wood", 40), ("row", "work", 28)
+        ]  # fmt: skip
+
+    def test_without_an_answer_the_status_says_so(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run("solve", "nothing.lp", "--out", "plan.csv") == 3
+        said = capsys.readouterr().out
+        assert "infeasible" in said
+        assert "headway optimize explain nothing.lp" in said
+        assert not Path("plan.csv").exists()
+
+    def test_json_without_an_answer(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run("solve", "nothing.lp", "--json") == 3
+        told = json.loads(capsys.readouterr().out)
+        assert (told["status"], told["objective"], told["values"], told["files"]) == ("infeasible", None, None, {})
+
+
+class TestOthers:
+    def test_show_explain_and_plot(self, capsys: pytest.CaptureFixture[str], files: Path) -> None:
+        assert run("show", "furniture.lp") == 0
+        assert "wood" in capsys.readouterr().out
+        assert run("show", "furniture.lp", "--out", "model.tex") == 0
+        assert run("explain", "furniture.lp") == 0
+        assert "wood" in capsys.readouterr().out
+        assert run("explain", "nothing.lp", "--out", "why.html") == 0
+        assert run("plot", "furniture.lp", "--out", "plot.svg") == 0
+        assert (files / "plot.svg").read_text(encoding="utf-8").startswith("<")
+        assert "many" in (files / "why.html").read_text(encoding="utf-8")
+
+    @pytest.mark.parametrize(("ending", "format_"), [("mod", "ampl"), ("lng", "lingo"), ("mps", "mps"), ("lp", "lp")])
+    def test_each_format_gives_the_same_answer(
+        self, ending: str, format_: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run("convert", "furniture.lp", "--out", f"again.{ending}") == 0
+        assert run("convert", "furniture.lp", "--to", format_) == 0
+        assert Path(f"again.{ending}").read_text(encoding="utf-8") in capsys.readouterr().out
+        assert run("solve", f"again.{ending}", "--json") == 0
+        assert json.loads(capsys.readouterr().out)["objective"] == 440
+
+    def test_ampl_in_two_files(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run("convert", "furniture.lp", "--to", "ampl", "--split", "--out", "two.mod") == 0
+        assert Path("two.dat").is_file()
+        assert run("solve", "two.mod", "--json") == 0
+        assert json.loads(capsys.readouterr().out.splitlines()[-1])["objective"] == 440
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["slove", "x.lp"], "did you mean 'solve'"),
+        (["solve"], "the following arguments are required: FILE"),
+        (["solve", "missing.lp"], "can't read the model missing.lp"),
+        (["solve", "furniture.lp", "--solver", "abacus"], "abacus"),
+        (["solve", "furniture.lp", "--out", "plan.txt"], "must end in .csv"),
+        (["convert", "furniture.lp"], "name the format"),
+        (["convert", "furniture.lp", "--to", "excel"], "'excel' is not one of"),
+        (["plot", "furniture.lp", "--out", "a.svg", "--at", "x"], "--at x: write NAME=NUMBER"),
+        (["solve", "bad.lp"], "line"),
+    ],
+)
+def test_what_can_not_be_carried_out_is_one_line(
+    words: list[str], says: str, capsys: pytest.CaptureFixture[str], files: Path
+) -> None:
+    (files / "bad.lp").write_text("Maximize\n profit: 30 chairs ** 2\nEnd\n")
+    assert run(*words) in (1, 2)
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert says in said.err
+    assert said.err.startswith("headway: ")
+    assert said.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", ["solve", "explain", "show", "plot", "convert", "tour", "routes"])
+def test_help_has_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run(command, "--help")
+    assert ended.value.code == 0
+    assert f"headway optimize {command} " in capsys.readouterr().out.split("example:")[1]
+
+
+def test_program_solves(headway: Any, files: Path) -> None:
+    done = headway("optimize", "solve", "furniture.lp", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["objective"] == 440
