@@ -240,6 +240,13 @@ def frames(draw: st.DrawFn) -> pd.DataFrame:
     return pd.DataFrame({name: draw(cells) for name in names})
 
 
+@pytest.mark.parametrize("decimal", [".", ","])
+def test_each_digit_of_a_number_counts(decimal: str) -> None:
+    written = ["0.0005475938084995345", "-123456789.12345679", "5e-324", "1.7976931348623157e308"]
+    text = "a;b\n" + "".join(f"{number.replace('.', decimal)};1\n" for number in written)
+    assert read(text.encode()).frame["a"].tolist() == [float(number) for number in written]
+
+
 @given(frames(), st.sampled_from([",", ";", "\t", "|"]), st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))
 @settings(max_examples=60, deadline=None)
 def test_what_pandas_writes_is_read(frame: pd.DataFrame, delimiter: str, encoding: str) -> None:

@@ -163,6 +163,7 @@ def _chunks(text: Text, head: Head, gathered: dict[int, Gathered]) -> Iterator[A
                 usecols=None if len(gathered) == len(head.names) else sorted(gathered),
                 sep=head.dialect.delimiter,
                 decimal=head.dialect.decimal,
+                float_precision="round_trip",  # the others look at 17 digits, leading zeros counted
                 skipinitialspace=head.dialect.blanks,
                 skip_blank_lines=len(head.names) > 1,
                 # Not as categories: from pandas 3 on those would be numbers where the words look like some.
