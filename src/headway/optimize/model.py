@@ -127,6 +127,7 @@ class Model:
         for what, names in (("variables", self.variables), ("rows", self.rows)):
             if len(set(names)) < len(names):
                 raise BadModel(f"two {what} are called `{_twice(names)}`", "Give each a name of its own.")
+        self.matrix.eliminate_zeros()  # a coefficient of 0 is none: one model has one form
         self._check_numbers()
         for bounds, sign in ((self.lower, -1), (self.row_lower, -1), (self.upper, 1), (self.row_upper, 1)):
             bounds[sign * bounds >= INFINITE] = sign * np.inf

@@ -58,7 +58,7 @@ def test_fate_and_optimum_as_a_solver_finds_them(model: Model) -> None:
 
 
 @pytest.mark.full
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=1000, deadline=None)
 @given(two_variable_models(most=12))
 def test_fates_of_many(model: Model) -> None:
     check_fate(model)

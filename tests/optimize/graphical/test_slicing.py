@@ -46,6 +46,19 @@ def test_rows_of_the_others_alone_are_met_or_broken() -> None:
     assert plane_of(model, "tables", "chairs", {"desks": 4, "shelves": 0}).broken == ("desks ≤ 3",)
 
 
+def test_rounding_of_the_optimal_values_is_not_drawn() -> None:
+    model = Model.of_arrays(
+        [1, 1, 1],
+        [[1, 0, 1], [1, 1, 3], [0, 1, 0.3]],
+        row_lower=[0.3, 1, 0.1],
+        row_upper=[0.3, 1, 9],
+        upper=[1, 1, 0.1],
+    )
+    plane = plane_of(model, "x1", "x2", {"x3": 0.1})
+    assert plane_of(model, "x1", "x2", None).is_at_optimum
+    assert all(limit.low in (0.2, 0.7, 0.07, 0, -np.inf) for limit in plane.limits)
+
+
 def test_values_that_are_not_whole_are_broken() -> None:
     model = larger(integer=[False, False, True, False])
     assert plane_of(model, "tables", "chairs", {"desks": 1.5, "shelves": 0}).broken == ("desks whole",)

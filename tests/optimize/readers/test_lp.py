@@ -8,6 +8,7 @@ from dataclasses import replace
 from math import inf
 from pathlib import Path
 
+import highspy
 import numpy as np
 import pulp
 import pytest
@@ -289,3 +290,37 @@ class TestRefused:
         for length in range(len(text)):
             with pytest.raises(UnreadableModel):
                 read_lp(text[:length])
+
+
+class TestRowsWithTwoLimits:
+    """Only CBC takes them, so our writer makes two of them, and says so in a comment."""
+
+    MODEL = Model.of_arrays(
+        [1, 1], [[1, 1], [2, 1], [1, 0]], row_lower=[1, 2, 1], row_upper=[4, 9, 8], rows=["a", "a_lo", "a_lo_"], name="r"
+    )
+
+    def test_they_come_back_as_one(self) -> None:
+        assert difference(self.MODEL, again := read_lp(lp_text(self.MODEL))) == ""
+        assert again.name == "r"
+
+    def test_highs_reads_them(self, tmp_path: Path) -> None:
+        file = tmp_path / "model.lp"
+        file.write_text(lp_text(self.MODEL), encoding="utf-8")
+        highs = highspy.Highs()
+        highs.setOptionValue("output_flag", False)
+        assert highs.readModel(str(file)) == highspy.HighsStatus.kOk
+        highs.run()
+        assert highs.getObjectiveValue() == pytest.approx(1.0)
+
+    @pytest.mark.parametrize(
+        ("comment", "says"),
+        [
+            (r"\~ range x y z", "there is no row 'x'"),
+            (r"\~ range one two z", "can't be one row"),
+            ("\\~ range one three z\n\\~ range one three y", "there is no row 'one'"),
+        ],
+    )
+    def test_a_wrong_comment_is_refused(self, comment: str, says: str) -> None:
+        text = f"Minimize x\nSubject To\n{comment}\n one: x >= 1\n two: x + y <= 2\n three: x <= 3\nEnd\n"
+        with pytest.raises(UnreadableModel, match=says):
+            read_lp(text)

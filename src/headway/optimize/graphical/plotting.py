@@ -10,6 +10,7 @@ from typing import Any
 
 from headway.errors import BadOption
 from headway.faces import Picture
+from headway.faces.svg import escape
 from headway.optimize.graphical.drawing import drawn
 from headway.optimize.graphical.scene import Scene, scene_of
 from headway.optimize.graphical.sheet import Sheet
@@ -76,6 +77,4 @@ def plot(model: Any, *, x: str | None = None, y: str | None = None, at: Mapping[
 
 def _accessible(sheet: Sheet, title: str) -> str:
     """The SVG with what it shows in words, for those who can't see it."""
-    from headway.faces.svg import escape
-
     return sheet.svg().replace("<svg ", f'<svg role="img" aria-label="{escape(title)}" ', 1)

@@ -18,7 +18,7 @@ from headway.optimize.status import Status
 
 TIME_LIMIT_S = 30.0  # of the solve that finds where to slice
 LOOSE = 1e-6  # relative: the values of a slice come from a solver, which meets rows to 1e-7 or so
-BLUR = 1e-9  # relative: so exact are they at a corner, mostly
+BLUR, ROUNDING = 1e-9, 1e-14  # relative: so exact are such values at a corner, mostly; and what is given by the user
 OBJECTIVE = "objective"
 
 
@@ -87,15 +87,19 @@ def _slice(model: Model, axes: tuple[str, str], values: dict[str, float], is_at_
     rest = np.zeros(len(model.variables))
     for name, value in values.items():
         rest[model.column_of[name]] = value
-    activity, size = model.matrix @ rest, abs(model.matrix) @ np.abs(rest)
+    activity = model.matrix @ rest
+    size = abs(model.matrix) @ np.abs(rest)
+    blur = (BLUR if is_at_optimum else ROUNDING) * size
     entries = model.matrix[:, places].toarray()
     limits: list[Limit] = []
     broken = [*_broken_bounds(model, values)]
     for i, name in enumerate(model.rows):
-        low, high = float(model.row_lower[i] - activity[i]), float(model.row_upper[i] - activity[i])
+        low, high = (
+            _plain(float(side[i] - activity[i]), float(blur[i])) for side in (model.row_lower, model.row_upper)
+        )
         a, b = entries[i].tolist()
         if a or b:
-            limits.append(Limit(name, a, b, low, high, blur=BLUR * float(size[i])))
+            limits.append(Limit(name, a, b, low, high, blur=float(blur[i])))
         elif low > LOOSE * (1 + size[i]) or high < -LOOSE * (1 + size[i]):
             broken.append(name)
     return Plane(
@@ -110,6 +114,13 @@ def _slice(model: Model, axes: tuple[str, str], values: dict[str, float], is_at_
         is_at_optimum=is_at_optimum,
         broken=tuple(broken),
     )
+
+
+def _plain(side: float, blur: float) -> float:
+    """A limit without digits that mean nothing: else what should be 0 is 1e-14, and the picture as small."""
+    if blur == 0 or not np.isfinite(side):
+        return side
+    return round(side, int(np.ceil(-np.log10(blur)))) + 0.0
 
 
 def _broken_bounds(model: Model, values: dict[str, float]) -> Iterator[str]:

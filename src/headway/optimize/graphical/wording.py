@@ -28,7 +28,7 @@ def number(value: float, digits: int = 6) -> str:
         front = front.rstrip("0").rstrip(".") if "." in front else front
         return f"{minus}{'' if front == '1' else front + '×'}10{str(int(power)).translate(_RAISED)}"
     whole = f"{size:.{digits}g}" if size < 10.0**digits / 10 else f"{size:.1f}"
-    before, _, after = whole.partition(".")
+    before, _, after = whole.removesuffix(".0").partition(".")
     return f"{minus}{int(before):,}{'.' + after if after else ''}"
 
 

@@ -15,7 +15,7 @@ from headway.optimize.model import Floats, Model, Sense
 from headway.optimize.writers.ampl_names import LONGEST, identifier, pieces, quoted, spelt, symbol
 
 NAMES = "# headway names:"
-OWN = frozenset("COLUMN ROW WHOLE IN x n row a cost constant lower upper row_lower row_upper i j".split())  # noqa: SIM905
+OWN = frozenset("COLUMN ROW WHOLE USED x n row a cost constant lower upper row_lower row_upper i j".split())  # noqa: SIM905
 BELOW, ABOVE = "-Infinity", "Infinity"
 
 
@@ -28,7 +28,7 @@ def indexed_model(model: Model, title: str) -> Iterator[str]:
     if len(families) > 1:
         yield "set WHOLE within COLUMN;"
     yield f"set ROW{row.dimension};"
-    yield "set IN{ROW} within COLUMN;  # the variables of a row"
+    yield "set USED{ROW} within COLUMN;  # the variables of a row"
     yield "param a{ROW, COLUMN};"
     yield "param cost{COLUMN} default 0;"
     yield "param constant default 0;"
@@ -46,7 +46,7 @@ def indexed_model(model: Model, title: str) -> Iterator[str]:
     objective = identifier(title or "objective", set(OWN), "objective")
     alias = f" {quoted(title)}" if title not in ("", objective) and _fits(title) else ""
     yield f"{verb} {objective}{alias}: {_sum(families, 'COLUMN', 'cost', column, '')} + constant;"
-    inside = _sum(families, f"IN[{row.subscripts}]", "a", column, f"{row.subscripts},")
+    inside = _sum(families, f"USED[{row.subscripts}]", "a", column, f"{row.subscripts},")
     yield f"subject to row{{{row.dummy} in ROW}}: row_lower[{row.subscripts}] <= {inside} <= row_upper[{row.subscripts}];"
 
 
@@ -126,7 +126,7 @@ def _matrix(model: Model, column: _Index, row: _Index) -> Iterator[str]:
         part = slice(table.indptr[i], table.indptr[i + 1])
         entries = [(j, v) for j, v in zip(table.indices[part], table.data[part].tolist(), strict=True) if v]
         present.append(entries)
-        yield f"set IN[{','.join(row.parts[i])}] := {' '.join(column.members[j] for j, _ in entries)};"
+        yield f"set USED[{','.join(row.parts[i])}] := {' '.join(column.members[j] for j, _ in entries)};"
     if any(present):
         yield "param a :="
         for i, entries in enumerate(present):

@@ -14,16 +14,18 @@ _SYSTEM = re.compile(r"_[a-z_]")  # AMPL keeps `_ncons`, `_varname` and their li
 # Words that AMPL or MathProg take for themselves, or for a function: no name of a model's.
 RESERVED = frozenset(
     """
-    abs acos acosh alias all and arc arity asin asinh atan atan2 atanh binary break by call card cd ceil char check circular
-    close coeff commands complements contains continue cos cosh count cover cross csvdisplay ctime data default delete diff
-    dimen display div drop else elseif end environ exists exit exp expand first fix floor for forall function gmtime gsub
-    ichar if in include indexarity infinity Infinity integer inter INOUT IN irand224 Irand224 last length less let load log
-    log10 logical load_table local LOCAL match max maximize maximise member min minimize minimise mod model net_in net_out
-    next nextw node not num num0 numberof obj objective off on option or ord ord0 ordered OUT pipe post precision pre prev
-    prevw print printf problem prod purge quit read redeclare remove repeat reset restore reversed round s send set setof
-    shell show sin sinh solexpand solution solve sprintf sqrt st str2time substr sub subj subject such suffix sum symbolic
-    symdiff table tan tanh then time time2str to to_come tr trunc unfix unload unload_table union until update Beta Binomial
-    Cauchy Exponential Gamma Normal Normal01 Poisson Uniform Uniform01 Current use var while within write xref NaN
+    abs acos acosh alias all alldiff and arc arity asin asinh atan atan2 atanh atleast atmost Beta binary Binomial
+    break by call card Cauchy cd ceil char check circular close coeff commands complements contains continue cos
+    cosh count cover cross csvdisplay ctime Current data default delete diff dimen display div drop else elseif end
+    environ exactly exists exit exp expand Exponential first fix floor for forall function Gamma gmtime gsub ichar
+    if IN in include indexarity Infinity infinity Initial INOUT integer inter Irand224 irand224 last length less let
+    load load_table LOCAL local log log10 logical match max maximise maximize member min minimise minimize mod model
+    NaN net_in net_out next nextw node Normal Normal01 not num num0 numberof obj objective off on option or ord ord0
+    ordered OUT pipe Poisson post pre precision prev prevw print printf problem prod purge quit read redeclare
+    remove repeat reset restore reversed round s send set setof shell shell_exitcode show sin sinh solexpand
+    solution solve solve_exitcode solve_message solve_result sprintf sqrt st str2time sub subj subject substr such
+    suffix sum symbolic symdiff table tan tanh then time time2str to to_come tr trunc unfix Uniform Uniform01 union
+    unload unload_table until update use var while within write xref
     """.split()  # noqa: SIM905
 )
 

@@ -1,6 +1,7 @@
 """The LP format of CPLEX, as HiGHS, SCIP, CBC and glpsol read it.
 
-A row with two limits is written with both; a constant stands in the objective. Names are held to what all of these take.
+Of these only CBC takes a row with two limits, so it is written as two, and a comment for our own reader says so:
+``\\~ range LOW HIGH NAME``. A constant stands in the objective. Names are held to what all of these take.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ _WORDS = {
     *("integer", "integers", "semi-continuous", "semi", "semis", "sos", "sos1", "sos2", "to", "that"),
 }
 WIDTH = 110
+LONGEST = 255
 
 
 def lp_text(model: Model) -> str:
@@ -36,7 +38,7 @@ def lp_text(model: Model) -> str:
 
 
 def _lines(model: Model) -> Iterator[str]:
-    yield f"\\ {' '.join(model.name.split())}"
+    yield f"\\Problem name: {' '.join(model.name.split())}"
     yield "Maximize" if model.sense is Sense.MAX else "Minimize"
     places = np.flatnonzero(model.costs)
     unused = [] if len(model.variables) == 0 else _unused(model)
@@ -76,11 +78,23 @@ def _row(name: str, left: list[str], low: float, high: float, model: Model) -> I
     if low == high:
         yield from _wrapped(f" {name}:", [*left, f"= {low!r}"])
     elif np.isfinite(low) and np.isfinite(high):
-        yield from _wrapped(f" {name}: {low!r} <=", [*left, f"<= {high!r}"])
+        one, other = _free_name(f"{name}_lo", model), _free_name(f"{name}_up", model)
+        yield f"\\~ range {one} {other} {name}"
+        yield from _wrapped(f" {one}:", [*left, f">= {low!r}"])
+        yield from _wrapped(f" {other}:", [*left, f"<= {high!r}"])
     elif np.isfinite(high):
         yield from _wrapped(f" {name}:", [*left, f"<= {high!r}"])
     else:
         yield from _wrapped(f" {name}:", [*left, f">= {'-inf' if low == -np.inf else repr(low)}"])
+
+
+def _free_name(name: str, model: Model) -> str:
+    """A name that no row has yet."""
+    while name in model.row_of:
+        name += "_"
+    if len(name) > LONGEST:
+        raise BadModel(f"the LP format can't hold {name!r}, for a row with two limits", "Rename the row, or export as MPS.")
+    return name
 
 
 def _bound(name: str, low: float, high: float) -> str:

@@ -59,6 +59,8 @@ def _lines(model: Model) -> Iterator[str]:
     if spans:
         yield "RANGES"
         for name, low, high in spans:
+            if low > high:
+                raise BadModel(f"MPS can't say that `{name}` is to lie between {low} and {high}", "Nothing does; mend it.")
             if high - (high - low) != low:
                 raise BadModel(f"MPS can't hold both limits of `{name}` to the last digit", "State it as two rows.")
             yield f"    RANGES  {name}  {float(high - low)!r}"

@@ -146,7 +146,7 @@ class _Elaboration(Maker):
             low, high = ends if relation == "<=" else ends[::-1]
         else:
             left, right = parts
-            if left.kind is not Kind.LINEAR:  # `3 <= x` is `x >= 3`, and not `-x <= -3`
+            if left.kind is not Kind.LINEAR and right.kind is Kind.LINEAR:  # `3 <= x` is `x >= 3`, and not `-x <= -3`
                 left, right, relation = right, left, TURNED[relation]
             self.linear(left)(scope, terms, 1.0)
             side = self._side(right, scope, terms)

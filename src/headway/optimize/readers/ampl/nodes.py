@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from headway.optimize.readers.ampl.source import DEEPEST, Source
+from headway.optimize.readers.ampl.source import DEEPEST, MOST_PARTS, Source
 from headway.optimize.readers.ampl.values import Members, Terms, Value
 
 Scope = dict[int, Value]  # the value of each dummy index, by its slot
@@ -58,6 +58,8 @@ class Maker:
             raise self.source.fail(
                 line, f"expressions stand in each other more than {DEEPEST} deep", "State it in parts."
             )
+        if dimen > MOST_PARTS:
+            raise self.source.fail(line, f"the members of a set have {dimen} parts, and {MOST_PARTS} are the most")
         return Node(kind, run, line, 1 + sum(part.width for part in inside), depth, dimen)
 
     def expected(self, node: Node, what: str) -> Exception:

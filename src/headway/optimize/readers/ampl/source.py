@@ -11,6 +11,7 @@ STEPS_A_CHARACTER = 50  # more of them for each character: who writes out large 
 STEPS_A_MEMBER = 5  # of a set that is made: it takes memory, too
 MOST_MEMBERS = 1_000_000  # of one set, and variables or rows of one model
 LONGEST_SYMBOL = 10_000  # characters
+MOST_PARTS = 20  # of a member, as in MathProg
 DEEPEST = 60  # expressions inside expressions
 
 

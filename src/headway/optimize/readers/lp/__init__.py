@@ -8,7 +8,7 @@ constraints and cuts are refused by name.
 
 What some writers lose, no reader can bring back: PuLP leaves the objective's constant out, glpsol puts it into a comment, and
 HiGHS, SCIP and glpsol leave out rows without limits; they write a row with two limits as two rows, glpsol as one with a
-further variable ``~r_1``.
+further variable ``~r_1``. Our own writer says in a comment, ``\~ range LOW HIGH NAME``, which two rows are one.
 """
 
 from __future__ import annotations

@@ -41,8 +41,24 @@ class Sections:
         if tokens.next is not tokens.over:
             raise tokens.unexpected("the text is over")
         self.name_rows()
+        self.join_ranges()
         is_complete = len(self.bounded) == len(self.draft.variables)
         return self.draft.model(tokens.line, list(self.bounded) if is_complete else None)
+
+    def join_ranges(self) -> None:
+        """Make two rows that stand for one with two limits that one again, at the place of the first."""
+        rows = {row.name: row for row in self.draft.rows}
+        gone: set[int] = set()
+        for low, high, name, line in self.tokens.ranges:
+            one, other = rows.get(low), rows.get(high)
+            if one is None or other is None:
+                raise self.tokens.fail(line, f"there is no row {(low if one is None else high)!r}")
+            if one.terms != other.terms or (one.high, other.low) != (inf, -inf):
+                raise self.tokens.fail(line, f"{low!r} and {high!r} can't be one row", "They need the same terms, >= and <=.")
+            one.name, one.high = name, other.high
+            gone.add(id(other))
+            del rows[low], rows[high]
+        self.draft.rows = [row for row in self.draft.rows if id(row) not in gone]
 
     def begun(self) -> str:
         """The section that begins here, if one does."""

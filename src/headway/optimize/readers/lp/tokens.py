@@ -41,6 +41,7 @@ _FIRST_OF_TWO = {
     "general": ("constraints",),
 }
 _PROBLEM = re.compile(r"\*?\s*Problem(?: name)?\s*:(.*?)(?:\*\\)?")
+_RANGE = re.compile(r"~\s*range (\S+) (\S+) (\S+)")
 _STARRED = re.compile(r"\*(.*)\*\\")
 
 
@@ -62,6 +63,7 @@ class Tokens:
     def __init__(self, text: str, where: str) -> None:
         self.where, self.at, self.line = where, 0, 1
         self.title: str | None = None
+        self.ranges: list[tuple[str, str, str, int]] = []  # the two rows that a row with two limits is written as, its name, the line
         self.held = self._joined(self._split(text))
         self.over = Token("end of the text", "", self.line)
 
@@ -111,8 +113,11 @@ class Tokens:
         return found
 
     def _note(self, comment: str, is_first: bool) -> None:
-        r"""Take the model's name from a comment: ``\Problem name: x``, or ``\* x *\`` at the beginning."""
+        r"""Take the model's name from a comment: ``\Problem name: x``, or ``\* x *\`` at the beginning; ``\~ range A B NAME``."""
         words = comment[1:].strip()
+        if halves := _RANGE.fullmatch(words):
+            self.ranges.append((halves[1], halves[2], halves[3], self.line))
+            return
         match = _PROBLEM.fullmatch(words) or (_STARRED.fullmatch(words) if is_first else None)
         if match is not None:
             self.title = match[1].strip()
