@@ -34,7 +34,9 @@ def _unique(parts: list[str]) -> list[str]:
 def _set(draw: st.DrawFn, name: str) -> str:
     members = _unique(draw(st.lists(words, min_size=1, max_size=4)))
     others = _unique(draw(st.lists(words, min_size=1, max_size=3)))
-    ticks = [" ".join([row, *(draw(st.sampled_from("+-")) for _ in others)]) for row in members]
+    # A label with a sign is taken for a tick by amply.
+    labels = [row for row in members if row[0] not in "+-"] or ["r"]
+    ticks = [" ".join([row, *(draw(st.sampled_from("+-")) for _ in others)]) for row in labels]
     form = draw(st.sampled_from(["list", "commas", "pairs", "chunks", "slice", "matrix", "turned", "indexed", "twice"]))
     pairs = [(one, other) for one in members for other in others]
     columns = " ".join(others)

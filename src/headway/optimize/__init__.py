@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from headway.optimize.explaining import Explanation as Explanation
     from headway.optimize.explaining import explain as explain
     from headway.optimize.exporting import export as export
+    from headway.optimize.graphical import Plot as Plot
     from headway.optimize.graphical import plot as plot
     from headway.optimize.mathematics import Shown as Shown
     from headway.optimize.mathematics import show as show
@@ -52,6 +53,7 @@ _ROOMS = {
     "Cure": "cure",
     "Explanation": "explaining",
     "Model": "model",
+    "Plot": "graphical",
     "PulpSolver": "pulp_solver",
     "Ranges": "sensitivity",
     "Routes": "touring",
@@ -82,6 +84,7 @@ __all__ = [
     "Cure",
     "Explanation",
     "Model",
+    "Plot",
     "PulpSolver",
     "Ranges",
     "Routes",

@@ -16,7 +16,7 @@ def export(model: Any, format: Format, *, split: Literal[False] = False) -> str:
 @overload
 def export(model: Any, format: Literal["ampl"], *, split: Literal[True]) -> tuple[str, str]: ...
 def export(model: Any, format: str, *, split: bool = False) -> str | tuple[str, str]:  # noqa: A002 - the word people look for
-    """A model as text: AMPL, LINGO, MPS or LP.
+    r"""A model as text: AMPL, LINGO, MPS or LP.
 
     Nothing is lost: sense, constant, ranges, bounds, kinds, names, 17 digits. Read again, it is the same model.
 
@@ -32,7 +32,7 @@ def export(model: Any, format: str, *, split: bool = False) -> str | tuple[str, 
     >>> from headway import optimize
     >>> model = optimize.Model.of_arrays([3, 2], [[1, 1]], row_upper=[4], sense="max", variables=["x", "y"], rows=["wood"])
     >>> print(optimize.export(model, "lp"))
-    \\ model
+    \Problem name: model
     Maximize
     ...
     """

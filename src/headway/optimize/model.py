@@ -82,8 +82,18 @@ class Model:
         """A model of arrays, which are copied. A single number stands for a bound of all.
 
         Args:
+            costs: The objective's coefficients, ``(n,)``.
             matrix: ``(m, n)``, a SciPy sparse array or anything that NumPy takes as one.
-            row_lower, row_upper: None: without that limit.
+            row_lower: ``(m,)``; None: no row has a lower limit.
+            row_upper: ``(m,)``; None: no row has an upper limit.
+            lower: The variables' bounds, ``(n,)``.
+            upper: Likewise.
+            integer: Which variables are whole, ``(n,)``.
+            sense: "min" or "max".
+            constant: Added to the objective.
+            variables: Their names (default: x1, x2, …).
+            rows: Their names (default: row1, row2, …).
+            name: The model's.
 
         Raises:
             BadModel: a shape that does not fit, a number that is none, a name that is there twice.
@@ -161,7 +171,7 @@ class Model:
     @property
     def is_binary(self) -> NDArray[np.bool_]:
         """Which variables are 0 or 1, ``(n,)``."""
-        return self.integer & (self.lower == 0) & (self.upper == 1)
+        return np.asarray(self.integer & (self.lower == 0) & (self.upper == 1))
 
     @cached_property
     def column_of(self) -> dict[str, int]:

@@ -10,8 +10,10 @@ from typing import Any
 
 import pulp
 
+from headway.errors import NoSolver
 from headway.optimize.from_pulp import STATUSES, model_of
 from headway.optimize.solution import Solution
+from headway.optimize.solvers import solver_named
 from headway.optimize.solving import solve
 from headway.optimize.status import Status
 
@@ -56,12 +58,18 @@ class PulpSolver(pulp.LpSolver):  # type: ignore[misc]
         super().__init__(
             mip=mip, msg=msg, timeLimit=timeLimit, gapRel=gapRel, threads=threads, warmStart=warmStart, **options
         )
-        self._asked = {"solver": solver, "time_limit_s": timeLimit, "threads": threads, "options": options}
-        self._gap, self._is_warm = gapRel, warmStart
+        self._asked: dict[str, Any] = {"solver": solver, "time_limit_s": timeLimit, "threads": threads, "options": options}
+        if gapRel is not None:
+            self._asked["gap"] = gapRel
+        self._is_warm = warmStart
         self.solution: Solution | None = None
 
     def available(self) -> bool:
-        """Whether the solver can be used here."""
+        """Whether the solver is installed here."""
+        try:
+            solver_named(self._asked["solver"]).check_present()
+        except NoSolver:
+            return False
         return True
 
     def actualSolve(self, lp: Any, **_: Any) -> Any:  # noqa: N802
@@ -71,8 +79,7 @@ class PulpSolver(pulp.LpSolver):  # type: ignore[misc]
         if not self.mip:
             model = model.relaxed()
         start = {v.name: v.varValue for v in origin.variables if v.varValue is not None} if self._is_warm else None
-        gap = {} if self._gap is None else {"gap": self._gap}
-        self.solution = solution = solve(model, start=start, **self._asked, **gap).result()
+        self.solution = solution = solve(model, start=start, **self._asked).result()
         solution.write_into(origin)
         if hasattr(lp, "assignStatus"):
             return STATUSES[solution.status, solution.is_feasible][0]

@@ -22,7 +22,7 @@ def main(argv: Sequence[str]) -> int:
     """Carry out ``headway optimize convert`` and give its exit status."""
     options = _parser().parse_all(argv)
     from headway import optimize
-    from headway.optimize.writers import ENDINGS
+    from headway.optimize.writers import ENDINGS, text_of
 
     if options.out:
         check_new_file("--out", options.out, *ENDINGS)
@@ -39,7 +39,7 @@ def main(argv: Sequence[str]) -> int:
         beside.write_text(data, encoding="utf-8")
         print(f"written: {options.out}, {beside}")
         return 0
-    text = optimize.export(model, format_)
+    text = text_of(model, format_)
     if not options.out:
         sys.stdout.write(text)
         return 0

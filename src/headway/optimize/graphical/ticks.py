@@ -26,7 +26,7 @@ def round_numbers(low: float, high: float, parts: int) -> tuple[float, ...]:
     power = 10.0 ** np.floor(np.log10(rough))
     step = power * min(ROUND, key=lambda digit: abs(digit * power - rough))
     multiples = np.arange(np.ceil(low / step - 1e-9), np.floor(high / step + 1e-9) + 1)
-    return tuple(float(f"{multiple * step:.12g}") for multiple in multiples)
+    return tuple(float(f"{multiple * step:.12g}") + 0.0 for multiple in multiples)
 
 
 def marked(low: float, high: float, fits: Callable[[Sequence[str]], bool]) -> list[tuple[float, str]]:

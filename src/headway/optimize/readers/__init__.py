@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
 from os import PathLike
 from pathlib import Path
-from typing import Any
 
 from headway.errors import BadModel, BadOption
 from headway.optimize.model import Model
@@ -74,5 +74,6 @@ def text_of_file(file: Path) -> str:
         return held.decode("latin-1")
 
 
-def _reader(kind: str) -> Any:
-    return getattr(import_module(f"headway.optimize.readers.{kind}"), READERS[kind])
+def _reader(kind: str) -> Callable[..., Model]:
+    reader: Callable[..., Model] = getattr(import_module(f"headway.optimize.readers.{kind}"), READERS[kind])
+    return reader

@@ -150,7 +150,7 @@ class Climb:
             left = freed - row_4[t5]
             if left <= least:
                 break
-            if t5 == t1 or t5 == t3:  # noqa: PLR1714 - the hot loop: a set or tuple costs more
+            if t5 == t1 or t5 == t3:
                 continue
             back = step if (position[t5] - start) * step % count < inside else -step
             t6 = order[(position[t5] + back) % count]

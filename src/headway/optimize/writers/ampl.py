@@ -16,7 +16,7 @@ import numpy as np
 
 from headway.optimize.model import Floats, Model, Sense
 from headway.optimize.writers.ampl_indexed import indexed_data, indexed_model
-from headway.optimize.writers.ampl_names import LONGEST, check_printable, identifier, is_plain, quoted, spelt
+from headway.optimize.writers.ampl_names import LONGEST, check_literals, identifier, is_literal, is_plain, quoted, spelt
 
 MOST_IN_ALGEBRA = 400  # numbers that a model may have to be written as algebra
 WIDTH = 110
@@ -54,9 +54,10 @@ def ampl_parts(model: Model) -> tuple[str, str]:
 
 
 def _texts(model: Model) -> tuple[str, str]:
-    check_printable((*model.variables, *model.rows))
+    check_literals((*model.variables, *model.rows))
     title = " ".join(model.name.split())
     head = [f"# {title}"] if title.isprintable() and title else []
+    title = title if is_literal(title) else ""
     if is_small(model):
         stated: Iterable[str] = _algebra(model, title)
         numbers: Iterable[str] = ()
@@ -97,8 +98,7 @@ def _algebra(model: Model, title: str) -> Iterator[str]:
 
 
 def _declared(name: str, meant: str) -> str:
-    fits = len(meant.encode()) <= LONGEST and meant.isprintable()
-    return name if name == meant or not meant or not fits else f"{name} {quoted(meant)}"
+    return name if name == meant or not meant else f"{name} {quoted(meant)}"
 
 
 def _attributes(model: Model, j: int) -> str:

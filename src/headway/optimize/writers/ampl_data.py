@@ -11,7 +11,7 @@ from math import isfinite
 from typing import Any
 
 from headway.errors import BadModel, BadOption
-from headway.optimize.writers.ampl_names import NAME, check_printable, quoted, spelt
+from headway.optimize.writers.ampl_names import NAME, check_literals, quoted, spelt
 
 STYLES = ("ampl", "amply")
 WORDS = frozenset(
@@ -124,7 +124,7 @@ class _Writing:
         return spelt(number)
 
     def _symbol(self, text: str) -> str:
-        check_printable([text])
+        check_literals([text])
         if NAME.fullmatch(text) and text not in WORDS:
             return text
         if not self.for_amply or "'" not in text:

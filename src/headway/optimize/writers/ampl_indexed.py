@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from headway.optimize.model import Floats, Model, Sense
-from headway.optimize.writers.ampl_names import LONGEST, identifier, pieces, quoted, spelt, symbol
+from headway.optimize.writers.ampl_names import identifier, pieces, quoted, spelt, symbol
 
 NAMES = "# headway names:"
 OWN = frozenset("COLUMN ROW WHOLE USED x n row a cost constant lower upper row_lower row_upper i j".split())  # noqa: SIM905
@@ -44,7 +44,7 @@ def indexed_model(model: Model, title: str) -> Iterator[str]:
         )
     verb = "maximize" if model.sense is Sense.MAX else "minimize"
     objective = identifier(title or "objective", set(OWN), "objective")
-    alias = f" {quoted(title)}" if title not in ("", objective) and _fits(title) else ""
+    alias = f" {quoted(title)}" if title not in ("", objective) else ""
     yield f"{verb} {objective}{alias}: {_sum(families, 'COLUMN', 'cost', column, '')} + constant;"
     inside = _sum(families, f"USED[{row.subscripts}]", "a", column, f"{row.subscripts},")
     yield f"subject to row{{{row.dummy} in ROW}}: row_lower[{row.subscripts}] <= {inside} <= row_upper[{row.subscripts}];"
@@ -91,10 +91,6 @@ def _families(model: Model) -> dict[str, str]:
 def _lower_default(model: Model) -> str:
     # An infinite number can't stand in glpsol's data: where there is one it has to be what is taken for granted.
     return BELOW if np.isneginf(model.lower).any() else "0"
-
-
-def _fits(title: str) -> bool:
-    return len(title.encode()) <= LONGEST and title.isprintable()
 
 
 def _sum(families: dict[str, str], members: str, factor: str, column: _Index, before: str) -> str:

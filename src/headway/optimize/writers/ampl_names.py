@@ -66,15 +66,25 @@ def symbol(member: str) -> str:
     return member if is_plain(member) else quoted(member)
 
 
-def check_printable(names: Iterable[str]) -> None:
+def is_literal(text: str) -> bool:
+    """Whether a text can stand in one literal: it is short enough, and holds no control character."""
+    return len(text.encode(errors="replace")) <= LONGEST and not _has_controls(text)
+
+
+def check_literals(names: Iterable[str]) -> None:
     """Raise where a name can't stand in a literal.
 
     Raises:
         BadModel: it holds a line end or another control character.
     """
     for name in names:
-        if any(ord(c) < 32 or ord(c) == 127 or 0xD800 <= ord(c) < 0xE000 for c in name):
+        if _has_controls(name):
             raise BadModel(f"AMPL can't hold the name {name!r}", "Rename it without control characters.")
+
+
+def _has_controls(text: str) -> bool:
+    """Control characters, and halves of characters that UTF-8 can't say."""
+    return any(ord(c) < 32 or ord(c) == 127 or 0xD800 <= ord(c) < 0xE000 for c in text)
 
 
 def pieces(name: str) -> list[str]:

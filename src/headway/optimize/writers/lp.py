@@ -1,7 +1,7 @@
-"""The LP format of CPLEX, as HiGHS, SCIP, CBC and glpsol read it.
+r"""The LP format of CPLEX, as HiGHS, SCIP, CBC and glpsol read it.
 
 Of these only CBC takes a row with two limits, so it is written as two, and a comment for our own reader says so:
-``\\~ range LOW HIGH NAME``. A constant stands in the objective. Names are held to what all of these take.
+``\~ range LOW HIGH NAME``. A constant stands in the objective. Names are held to what all of these take.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def _lines(model: Model) -> Iterator[str]:
 def _unused(model: Model) -> list[int]:
     used = np.zeros(len(model.variables), bool)
     used[model.matrix.indices] = True
-    return np.flatnonzero(~used & (model.costs == 0)).tolist()  # type: ignore[no-any-return]
+    return np.flatnonzero(~used & (model.costs == 0)).tolist()
 
 
 def _terms(model: Model, columns: Iterable[int], values: Floats) -> Iterator[str]:
