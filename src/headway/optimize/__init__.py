@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Any
 from headway.errors import MissingExtra
 
 if TYPE_CHECKING:
+    from headway.optimize.ampl_data import AmplData as AmplData
     from headway.optimize.ampl_data import read_ampl_data as read_ampl_data
+    from headway.optimize.ampl_data import read_ampl_data_text as read_ampl_data_text
     from headway.optimize.ampl_data import write_ampl_data as write_ampl_data
     from headway.optimize.changes import Change as Change
     from headway.optimize.conflict import Conflict as Conflict
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
 
 # Each public name, and the room that it stands in.
 _ROOMS = {
+    "AmplData": "ampl_data",
     "Change": "changes",
     "Conflict": "conflict",
     "Cure": "cure",
@@ -68,6 +71,7 @@ _ROOMS = {
     "race": "racing",
     "read": "readers",
     "read_ampl_data": "ampl_data",
+    "read_ampl_data_text": "ampl_data",
     "read_lingo_report": "readers.lingo_report",
     "read_text": "readers",
     "routes": "touring",
@@ -79,6 +83,7 @@ _ROOMS = {
 }
 
 __all__ = [
+    "AmplData",
     "Change",
     "Conflict",
     "Cure",
@@ -99,6 +104,7 @@ __all__ = [
     "race",
     "read",
     "read_ampl_data",
+    "read_ampl_data_text",
     "read_lingo_report",
     "read_text",
     "routes",
