@@ -48,16 +48,16 @@ def _knapsack(problem: Any, instance: Instance) -> None:
 
 def _facility(problem: Any, instance: Instance) -> None:
     cost, room, opening = (instance.numbers[name] for name in ("cost", "room", "opening"))
-    sites, clients = range(len(cost)), range(len(cost[0]))
+    clients, sites = range(len(cost)), range(len(cost[0]))
     kind = pulp.LpInteger if instance.is_integer else pulp.LpContinuous
-    serve = problem.add_variable_dicts("serve", (sites, clients), lowBound=0)
+    serve = problem.add_variable_dicts("serve", (clients, sites), lowBound=0)
     is_open = problem.add_variable_dicts("open", sites, lowBound=0, upBound=1, cat=kind)
-    shipping = pulp.lpSum(cost[s][c] * serve[s][c] for s in sites for c in clients)
+    shipping = pulp.lpSum(cost[c][s] * serve[c][s] for c in clients for s in sites)
     problem += shipping + pulp.lpSum(opening * is_open[s] for s in sites)
     for c in clients:
-        problem += pulp.lpSum(serve[s][c] for s in sites) == 1, f"served_{c}"
+        problem += pulp.lpSum(serve[c][s] for s in sites) == 1, f"served_{c}"
     for s in sites:
-        problem += pulp.lpSum(serve[s][c] for c in clients) <= room * is_open[s], f"room_{s}"
+        problem += pulp.lpSum(serve[c][s] for c in clients) <= room * is_open[s], f"room_{s}"
 
 
 WRITTEN = {"basic": _basic, "transport": _transport, "knapsack": _knapsack, "facility": _facility}

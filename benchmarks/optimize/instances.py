@@ -101,11 +101,11 @@ def knapsack(bags: int, items: int, *, is_integer: bool) -> Instance:
 def facility(sites: int, clients: int, *, is_integer: bool) -> Instance:
     """Which sites to open, each with room for some clients, and who is served from where."""
     dice = np.random.default_rng(0)
-    cost = _distances(dice, sites, clients)
+    cost = _distances(dice, clients, sites)
     room, opening = float(np.ceil(4 * clients / sites)), float(round(25 * clients / sites, 2))
-    at, site = np.arange(sites * clients), np.arange(sites)
+    at, site = np.arange(clients * sites), np.arange(sites)
     entries = np.r_[np.ones(2 * len(at)), np.full(sites, -room)]
-    rows = np.r_[at % clients, clients + at // clients, clients + site]
+    rows = np.r_[at // sites, clients + at % sites, clients + site]
     matrix = _table(entries, rows, np.r_[at, at, len(at) + site], clients + sites)
     low, high = np.full(clients + sites, -np.inf), np.zeros(clients + sites)
     low[:clients] = high[:clients] = 1.0
@@ -121,7 +121,7 @@ SIZES: dict[str, dict[int, Callable[[], Instance]]] = {
     "basic": {1: lambda: basic(16), 10: lambda: basic(50), 100: lambda: basic(158), 1000: lambda: basic(500)},
     "transport": {
         1: lambda: transport(10, 50), 10: lambda: transport(20, 250), 100: lambda: transport(50, 1000),
-        1000: lambda: transport(100, 5000),
+        1000: lambda: transport(500, 1000),
     },
     "knapsack": {
         1: lambda: knapsack(10, 100, is_integer=True), 10: lambda: knapsack(100, 100, is_integer=True),

@@ -20,14 +20,19 @@ def name(cell: Cell, machine: dict[str, Any]) -> str:
     """What an outcome is kept under."""
     place = f"{machine['python'].rpartition('.')[0]} {machine['processor']} {machine['cores']} {machine['memory_gb']}"
     where = "own environment" if cell.interpreter else "here"
-    return f"{cell.key} | {where} | {place} | {_digest(_sources(cell))}"
+    return f"{cell.key} | {where} | {place} | {_digest(sources(cell))}"
 
 
-def _sources(cell: Cell) -> list[Path]:
+def sources(cell: Cell) -> list[Path]:
+    """The files that an outcome depends on."""
     entry = ENTRIES[cell.peer]
-    room = [path for path in sorted(HERE.glob("*.py")) if path.name not in ("environments.py", "lasting.py", "__init__.py")]
+    room = [
+        path for path in sorted(HERE.glob("*.py")) if path.name not in ("environments.py", "lasting.py", "__init__.py")
+    ]
     files = [HERE / "contestants" / f"{entry.file}.py", HERE / "contestants" / "base.py"]
-    library = sorted((ROOT / "src").rglob("*.py")) if entry.environment in OURS and "headway" in entry.distributions else []
+    library = (
+        sorted((ROOT / "src").rglob("*.py")) if entry.environment in OURS and "headway" in entry.distributions else []
+    )
     return [LOCKS / f"{entry.environment}.lock", *room, *files, *library]
 
 

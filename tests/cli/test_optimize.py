@@ -102,6 +102,29 @@ class TestOthers:
         assert json.loads(capsys.readouterr().out.splitlines()[-1])["objective"] == 440
 
 
+class TestTours:
+    PLACES = "name,x,y,demand\ndepot,0,0,0\na,0,3,1\nb,4,3,1\nc,4,0,1\n"
+
+    def test_tour_of_a_table(self, files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        (files / "places.csv").write_text(self.PLACES)
+        assert run("tour", "places.csv", "--start", "b", "--json", "--out", "tour.svg") == 0
+        told = json.loads(capsys.readouterr().out)
+        assert (told["length"], told["proven"], told["order"][0]) == (14, True, "b")
+        assert (files / "tour.svg").read_text(encoding="utf-8").startswith("<")
+        assert run("tour", "places.csv") == 0
+        assert "depot → " in capsys.readouterr().out
+
+    def test_routes_of_a_table(self, files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        (files / "places.csv").write_text(self.PLACES)
+        words = ("--vehicles", "2", "--capacity", "2", "--time-limit", "1")
+        assert run("routes", "places.csv", *words, "--out", "stops.csv") == 0
+        assert "vehicle 1: depot → " in capsys.readouterr().out
+        assert (files / "stops.csv").read_text(encoding="utf-8").startswith("vehicle,stop,place")
+        assert run("routes", "places.csv", *words, "--json") == 0
+        told = json.loads(capsys.readouterr().out)
+        assert sorted(stop for route in told["routes"] for stop in route["stops"]) == ["a", "b", "c"]
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [
@@ -114,12 +137,18 @@ class TestOthers:
         (["convert", "furniture.lp", "--to", "excel"], "'excel' is not one of"),
         (["plot", "furniture.lp", "--out", "a.svg", "--at", "x"], "--at x: write NAME=NUMBER"),
         (["solve", "bad.lp"], "line"),
+        (["tour", "missing.csv"], "can't read the places missing.csv"),
+        (["tour", "furniture.lp"], "furniture.lp"),
+        (["tour", "empty.csv"], "empty.csv can't be read"),
+        (["tour", "names.csv"], "lat"),
     ],
 )
 def test_what_can_not_be_carried_out_is_one_line(
     words: list[str], says: str, capsys: pytest.CaptureFixture[str], files: Path
 ) -> None:
     (files / "bad.lp").write_text("Maximize\n profit: 30 chairs ** 2\nEnd\n")
+    (files / "empty.csv").write_text("")
+    (files / "names.csv").write_text("name\na\nb\nc\n")
     assert run(*words) in (1, 2)
     said = capsys.readouterr()
     assert said.out == ""

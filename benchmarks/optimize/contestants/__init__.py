@@ -34,7 +34,9 @@ ENTRIES = {
     "pulp.HiGHS": Entry("pulp_", "InHighs", "headway", True, PULP),
     "PULP_CBC_CMD": Entry("cbc_", "Cbc", "headway", True, PULP),
     "highspy, arrays": Entry("highspy_", "Arrays", "headway", True, ("highspy",)),
-    "PyOptInterface": Entry("pyoptinterface_", "PyOptInterface", "pyoptinterface", False, ("pyoptinterface", "highsbox")),
+    "PyOptInterface": Entry(
+        "pyoptinterface_", "PyOptInterface", "pyoptinterface", False, ("pyoptinterface", "highsbox")
+    ),
     "linopy": Entry("linopy_", "Linopy", "linopy", False, ("linopy", "highspy")),
     "CVXPY": Entry("cvxpy_", "Cvxpy", "cvxpy", False, ("cvxpy", "highspy")),
     "Pyomo": Entry("pyomo_", "Pyomo", "pyomo", False, ("pyomo", "highspy")),

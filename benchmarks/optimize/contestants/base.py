@@ -36,6 +36,7 @@ class RunsHighspy(Contestant):
     seen: list[tuple[Any, float]]
 
     def solve(self) -> None:
+        """See `Contestant`."""
         with cpu.remembered() as self.seen:
             self.run()
 
@@ -44,6 +45,7 @@ class RunsHighspy(Contestant):
         """What is measured."""
 
     def alone_s(self) -> float:
+        """See `Contestant`."""
         return cpu.alone_s(self.seen[0][0])
 
     @property

@@ -11,6 +11,7 @@ class Cvxpy(RunsHighspy):
     """Rows of each sense as one matrix constraint, bounds as another."""
 
     def state(self, instance: Instance) -> None:
+        """See `Contestant`."""
         whole = {"integer": [np.flatnonzero(instance.integer)]} if instance.is_integer else {}
         x = cp.Variable(len(instance.costs), **whole)
         objective = (cp.Maximize if instance.maximise else cp.Minimize)(instance.costs @ x)
@@ -30,8 +31,10 @@ class Cvxpy(RunsHighspy):
         self.problem = cp.Problem(objective, constraints)
 
     def run(self) -> None:
+        """See `RunsHighspy`."""
         self.problem.solve(solver=cp.HIGHS, highs_options={"threads": THREADS, "mip_rel_gap": GAP})
 
     @property
     def objective(self) -> float:
+        """See `Contestant`."""
         return float(self.problem.value)

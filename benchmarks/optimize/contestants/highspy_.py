@@ -29,9 +29,11 @@ class Arrays(RunsHighspy):
     """The arrays are there; values, prices and reduced costs come back as arrays."""
 
     def state(self, instance: Instance) -> None:
+        """See `Contestant`."""
         self.instance = instance
 
     def run(self) -> None:
+        """See `RunsHighspy`."""
         self.highs = highs_of(self.instance)
         self.highs.run()
         found = self.highs.getSolution()
@@ -39,4 +41,5 @@ class Arrays(RunsHighspy):
 
     @property
     def objective(self) -> float:
+        """See `Contestant`."""
         return float(self.highs.getInfo().objective_function_value)

@@ -14,17 +14,18 @@ class Linopy(RunsHighspy):
     """The models as its users write them."""
 
     def state(self, instance: Instance) -> None:
+        """See `Contestant`."""
         self.model = linopy.Model()
         WRITTEN[instance.model](self.model, instance)
 
     def run(self) -> None:
-        self.model.solve(
-            "highs", io_api="direct", progress=False, output_flag=False, threads=THREADS, mip_rel_gap=GAP
-        )
+        """See `RunsHighspy`."""
+        self.model.solve("highs", io_api="direct", progress=False, output_flag=False, threads=THREADS, mip_rel_gap=GAP)
         self.values = self.model.solution
 
     @property
     def objective(self) -> float:
+        """See `Contestant`."""
         return float(self.model.objective.value)
 
 
@@ -56,13 +57,13 @@ def _knapsack(model: Any, instance: Instance) -> None:
 
 def _facility(model: Any, instance: Instance) -> None:
     cost, room, opening = np.array(instance.numbers["cost"]), instance.numbers["room"], instance.numbers["opening"]
-    sites, clients = range(len(cost)), range(cost.shape[1])
-    serve = model.add_variables(lower=0, coords={"s": sites, "c": clients}, name="serve")
+    clients, sites = range(len(cost)), range(cost.shape[1])
+    serve = model.add_variables(lower=0, coords={"c": clients, "s": sites}, name="serve")
     bounds = {"binary": True} if instance.is_integer else {"lower": 0, "upper": 1}
     is_open = model.add_variables(coords={"s": sites}, name="open", **bounds)
     model.add_constraints(serve.sum("s") == 1)
     model.add_constraints(serve.sum("c") - room * is_open <= 0)
-    model.add_objective((xr.DataArray(cost, dims=("s", "c")) * serve).sum() + (opening * is_open).sum())
+    model.add_objective((xr.DataArray(cost, dims=("c", "s")) * serve).sum() + (opening * is_open).sum())
 
 
 WRITTEN = {"basic": _basic, "transport": _transport, "knapsack": _knapsack, "facility": _facility}

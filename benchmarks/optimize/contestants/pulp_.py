@@ -11,10 +11,12 @@ class StatedInPulp(RunsHighspy):
     """The model is an `LpProblem`, and holds the solution afterwards."""
 
     def state(self, instance: Instance) -> None:
+        """See `Contestant`."""
         self.problem = problem_of(instance)
 
     @property
     def objective(self) -> float:
+        """See `Contestant`."""
         return float(pulp.value(self.problem.objective))
 
 
@@ -22,4 +24,5 @@ class InHighs(StatedInPulp):
     """`problem.solve(pulp.HiGHS())`."""
 
     def run(self) -> None:
+        """See `RunsHighspy`."""
         self.problem.solve(pulp.HiGHS(msg=False, threads=THREADS, gapRel=GAP))

@@ -11,6 +11,7 @@ class Pyomo(RunsHighspy):
     """A rule for all rows, each a linear expression."""
 
     def state(self, instance: Instance) -> None:
+        """See `Contestant`."""
         self.model = model = pyo.ConcreteModel()
         bounds = [(_known(low), _known(high)) for low, high in zip(instance.lower, instance.upper, strict=True)]
         kinds = [pyo.Integers if whole else pyo.Reals for whole in instance.integer]
@@ -29,12 +30,14 @@ class Pyomo(RunsHighspy):
         model.cost = pyo.Objective(expr=costs, sense=pyo.maximize if instance.maximise else pyo.minimize)
 
     def run(self) -> None:
+        """See `RunsHighspy`."""
         solver = pyo.SolverFactory("appsi_highs")
         solver.highs_options = {"output_flag": False, "threads": THREADS, "mip_rel_gap": GAP}
         solver.solve(self.model)
 
     @property
     def objective(self) -> float:
+        """See `Contestant`."""
         return float(pyo.value(self.model.cost))
 
 

@@ -17,6 +17,7 @@ class PyOptInterface(Contestant):
     """What is handed over is with HiGHS before `optimize`: it is in the time that the model takes to state."""
 
     def state(self, instance: Instance) -> None:
+        """See `Contestant`."""
         self.instance, self.model = instance, highs.Model()
         self.model.set_model_attribute(poi.ModelAttribute.Silent, True)
         self.model.set_raw_parameter("threads", THREADS)
@@ -34,14 +35,17 @@ class PyOptInterface(Contestant):
             self.model.add_linear_constraint(terms, SENSES[side], limit)
 
     def solve(self) -> None:
+        """See `Contestant`."""
         self.model.optimize()
         self.values = [self.model.get_value(variable) for variable in self.variables]
 
     @property
     def objective(self) -> float:
+        """See `Contestant`."""
         return float(self.model.get_model_attribute(poi.ModelAttribute.ObjectiveValue))
 
     def alone_s(self) -> float:
+        """See `Contestant`."""
         return cpu.alone_s(highs_of(self.instance))
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import chain, repeat
 from operator import attrgetter
 from typing import Any
@@ -30,16 +29,15 @@ def is_pulp(given: object) -> bool:
     return any(base.__name__ == "LpProblem" and base.__module__.partition(".")[0] == "pulp" for base in kind.__mro__)
 
 
-@dataclass(frozen=True, eq=False)
 class Origin:
     """The PuLP problem that a model was made of, and its own variables and constraints in the model's order.
 
-    It does not travel to another process: what comes back from there is written into nothing.
+    It does not travel to another process: what comes back from there is written into nothing. No dataclass: those are
+    searched for tasks where they are a task's arguments, and a million variables are not worth a look.
     """
 
-    problem: Any
-    variables: list[Any]
-    constraints: list[Any]
+    def __init__(self, problem: Any, variables: list[Any], constraints: list[Any]) -> None:
+        self.problem, self.variables, self.constraints = problem, variables, constraints
 
 
 def check_unchanged(origin: Origin, model: Model) -> None:
@@ -138,7 +136,7 @@ def _of_dicts(problem: Any, order: list[Any] | None) -> tuple[Model, Origin]:
         **_limits(-_array(map(attrgetter("constant"), constraints)), _array(map(attrgetter("sense"), constraints))),
         lower=_bounds("lowBound", variables, -np.inf),
         upper=_bounds("upBound", variables, np.inf),
-        integer=np.array([category == "Integer" for category in map(attrgetter("cat"), variables)], bool),
+        integer=_is_whole(variables),
         variables=tuple(map(attrgetter("name"), variables)),
         rows=tuple(held),  # a constraint that was given no name has one only here
     )
@@ -146,7 +144,17 @@ def _of_dicts(problem: Any, order: list[Any] | None) -> tuple[Model, Origin]:
 
 
 def _bounds(name: str, variables: list[Any], none: float) -> Floats:
-    return np.array([none if bound is None else bound for bound in map(attrgetter(name), variables)], float)
+    found = list(map(attrgetter(name), variables))
+    if found and found.count(found[0]) == len(found):  # as most models have it: a third of the time
+        return np.full(len(found), none if found[0] is None else found[0], float)
+    return np.array([none if bound is None else bound for bound in found], float)
+
+
+def _is_whole(variables: list[Any]) -> NDArray[np.bool_]:
+    found = list(map(attrgetter("cat"), variables))
+    if (count := found.count("Integer")) in (0, len(found)):
+        return np.full(len(found), count > 0)
+    return np.array([category == "Integer" for category in found], bool)
 
 
 def _columns(terms: list[dict[Any, float]], variables: list[Any]) -> NDArray[np.int32]:

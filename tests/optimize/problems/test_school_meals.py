@@ -24,6 +24,7 @@ def test_round_calls_everywhere_and_is_proven() -> None:
     assert trip.order[0] == "Kitchen"
     assert sorted(trip.order) == sorted(PLACES["name"])
     assert trip.proven
+    assert trip.length == pytest.approx(44.58295, rel=1e-5)  # by dynamic programming (Held and Karp 1962)
     assert trip.length == pytest.approx(length_km(trip.order), rel=1e-5)
     assert trip.unit == "km"
 

@@ -65,7 +65,7 @@ def solve(costs: pd.DataFrame, **options: Any) -> Task[Answer]:
     >>> answer = solve(data()).result()
     >>> answer
     <assignment: optimal, objective ...>
-    >>> sorted(answer.frame["does"].unique())
+    >>> sorted(answer.frame["does"].unique().tolist())
     [0.0, 1.0]
     """
     costs = _checked(costs)

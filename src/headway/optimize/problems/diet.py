@@ -63,7 +63,7 @@ def solve(foods: pd.DataFrame, needs: pd.DataFrame, **options: Any) -> Task[Answ
 
     >>> foods, needs = data()
     >>> solve(foods, needs).result()
-    <diet: optimal, objective 1.71...>
+    <diet: optimal, objective 2.55788>
     """
     foods, needs = _checked(foods, needs)
     return answered(model(foods, needs), partial(_read, foods, needs), options=options)

@@ -7,6 +7,7 @@ HiGHS solves the linear programmes; its own search through whole numbers can't b
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count as numbers
@@ -28,15 +29,6 @@ DULL = 0.02  # a round of cuts that closes less of what is left of the gap is a 
 DULL_ROUNDS = 3
 
 
-@dataclass(frozen=True)
-class Proof:
-    """What a search came to: the best tour known, its cost, and what no tour costs less than."""
-
-    order: list[int]
-    cost: float
-    bound: float
-
-
 @dataclass(order=True)
 class _Part:
     bound: float
@@ -51,59 +43,79 @@ class Branching:
     Args:
         relaxation: The linear programme with its cuts.
         priced: What its last prices say of all legs.
-        order, cost: The tour.
+        order, cost: The tour; both become those of a better one, once it is found.
         grain: All tours' costs are multiples of it; 0: they may be any.
+        only: Look at tours of these legs only (pairs, the lower place first); the bound holds for those.
     """
 
-    def __init__(self, relaxation: Relaxation, priced: Priced, order: list[int], cost: float, grain: float) -> None:
+    def __init__(
+        self,
+        relaxation: Relaxation,
+        priced: Priced,
+        order: list[int],
+        cost: float,
+        grain: float,
+        only: Collection[tuple[int, int]] | None = None,
+    ) -> None:
         self._relaxation, self._priced = relaxation, priced
-        self.order, self.cost, self._grain = order, cost, grain
+        self.order, self.cost, self._grain, self._only = order, cost, grain, only
         self.bound = priced.bound
         self._number = numbers()
         self._parts: list[_Part] = []
+        self.is_too_large = not self._take_all()
 
     @property
     def _enough(self) -> float:
         """A bound from which on a part holds nothing better."""
         return self.cost - (0.99 * self._grain if self._grain else 1e-9 * max(1.0, abs(self.cost)))
 
-    def prove(self, clock: Clock) -> Proof:
-        """Search until there is nothing left, or time is up."""
-        if not self._take_all():
-            return Proof(self.order, self.cost, self.bound)
-        while self._parts and not clock.is_over():
+    def take(self, order: list[int], cost: float) -> None:
+        """Know of another tour, if it is better."""
+        if cost < self.cost:
+            self.order, self.cost = order, cost
+
+    def prove(self, clock: Clock, share: float = 1.0, most_parts: int | None = None) -> None:
+        """Search on until there is nothing left, or this share of the time is up, or so many parts were looked into."""
+        looked = 0
+        while self._parts and not clock.is_over(share) and (most_parts is None or looked < most_parts):
             part = heappop(self._parts)
+            looked += 1
             self.bound = max(self.bound, min(part.bound, self.cost))
             if part.bound >= self._enough:
                 self._parts.clear()
-            elif not self._look_into(part, clock):
-                return Proof(self.order, self.cost, self.bound)
-        return Proof(self.order, self.cost, self.bound if self._parts else self.cost)
+            elif not self._look_into(part, clock, share):
+                heappush(self._parts, part)
+                return
+        if not self._parts and not self.is_too_large:
+            self.bound = self.cost
 
     def _take_all(self) -> bool:
         """Make columns of all legs that a shorter tour may have, and begin with all of its tours; not if too many."""
         relaxation, reduced = self._relaxation, self._priced.reduced
         most = self._enough - self._priced.bound
-        missing = relaxation.missing(reduced, most)
-        if len(missing) + len(relaxation.tails) > MOST_LEGS:
-            return False
-        relaxation.add_legs(missing)
+        if self._only is None:
+            missing = relaxation.missing(reduced, most)
+            if len(missing) + len(relaxation.tails) > MOST_LEGS:
+                return False
+            relaxation.add_legs(missing)
         costs = reduced[relaxation.tails, relaxation.heads]
         lower = np.where(costs < -most, 1.0, 0.0)
         upper = np.where(costs > most, 0.0, 1.0)
         for at, pair in enumerate(zip(relaxation.tails.tolist(), relaxation.heads.tolist(), strict=True)):
             if pair in relaxation.fixed:
                 lower[at] = upper[at] = 1.0
+            elif self._only is not None and pair not in self._only:
+                upper[at] = 0.0
         heappush(self._parts, _Part(self._priced.bound, next(self._number), lower, upper))
         return True
 
-    def _look_into(self, part: _Part, clock: Clock) -> bool:
+    def _look_into(self, part: _Part, clock: Clock, share: float) -> bool:
         """Bound a part, and divide it where it may hold a shorter tour; false where time ran out over it."""
         relaxation = self._relaxation
         relaxation.set_bounds(np.arange(len(part.lower)), part.lower, part.upper)
         before, dull = part.bound, 0
         while True:
-            if not relaxation.solve(clock.left_s()):
+            if not relaxation.solve(clock.left_s(share)):
                 return relaxation.is_infeasible
             objective = relaxation.objective
             if objective >= self._enough:
@@ -118,7 +130,7 @@ class Branching:
             before = max(before, objective)
             if not cuts or (dull >= DULL_ROUNDS and loose.any()):
                 break
-            if clock.is_over():
+            if clock.is_over(share):
                 return False
             relaxation.add_cuts(cuts[:MOST_CUTS])
         self._divide(part, shares, max(part.bound, objective), clock)
@@ -160,8 +172,7 @@ class Branching:
         chosen = shares > 0.5
         order = walked(relaxation.tails[chosen], relaxation.heads[chosen])
         exact = sum(relaxation.costs[a, b] for a, b in pairwise([*order, order[0]]))
-        if exact < self.cost:
-            self.order, self.cost = order, float(exact)
+        self.take(order, float(exact))
 
 
 def walked(tails: Ints, heads: Ints) -> list[int]:

@@ -51,7 +51,7 @@ class Climb:
         self, costs: Floats, near: Sequence[Sequence[int]], order: Iterable[int], *, paired: bool = False
     ) -> None:
         self._rows = [array("d", row.tobytes()) for row in np.ascontiguousarray(costs, dtype=float)]
-        self._near = [list(places) for places in near]
+        self.near = [list(places) for places in near]
         self._least = EPS * max(1e-300, float(np.abs(costs).max()))
         self._done: list[Move] = []
         self.restart(order)
@@ -64,7 +64,9 @@ class Climb:
         self._position = [0] * self._count
         for at, place in enumerate(self.order):
             self._position[place] = at
-        self.length = sum(self._rows[a][b] for a, b in zip(self.order, self.order[1:] + self.order[:1], strict=True))
+        self.length: float = sum(
+            self._rows[a][b] for a, b in zip(self.order, self.order[1:] + self.order[:1], strict=True)
+        )
 
     def settle(self, places: Iterable[int]) -> None:
         """Improve the legs at these places, and at all that change with them, until no exchange helps."""
@@ -122,7 +124,7 @@ class Climb:
         for step in (1, -1):
             t2 = order[(position[t1] + step) % self._count]
             leg, row_2 = row_1[t2], self._rows[t2]
-            for t3 in self._near[t2]:
+            for t3 in self.near[t2]:
                 gained = leg - row_2[t3]
                 if gained <= least:
                     break
@@ -146,11 +148,11 @@ class Climb:
             self._move(t1, t2, t4, t3)
             return t1, t2, t3, t4
         inside = (where - start) * step % count  # the places from t2 to t4
-        for t5 in self._near[t4]:
+        for t5 in self.near[t4]:
             left = freed - row_4[t5]
             if left <= least:
                 break
-            if t5 == t1 or t5 == t3:
+            if t5 in (t1, t3):
                 continue
             back = step if (position[t5] - start) * step % count < inside else -step
             t6 = order[(position[t5] + back) % count]
@@ -170,7 +172,7 @@ class Climb:
         t4 = order[(where + step) % count]
         row_1, row_4 = rows[t1], rows[t4]
         freed = gained + rows[t3][t4]
-        for t5 in self._near[t4]:
+        for t5 in self.near[t4]:
             left = freed - row_4[t5]
             if left <= least:
                 break

@@ -67,7 +67,9 @@ class Relaxation:
         if not len(pairs):
             return
         tails, heads = pairs[:, 0], pairs[:, 1]
-        table = np.array([cut.crossings(tails, heads, self.count) for cut in self.cuts]).reshape(len(self.cuts), len(pairs))
+        table = np.array([cut.crossings(tails, heads, self.count) for cut in self.cuts]).reshape(
+            len(self.cuts), len(pairs)
+        )
         starts, rows, values = [], [], []
         at = 0
         for column, (tail, head) in enumerate(zip(tails.tolist(), heads.tolist(), strict=True)):
@@ -166,6 +168,11 @@ class Relaxation:
         if count is not None and len(pairs) > count:
             pairs = pairs[np.argpartition(absent[pairs[:, 0], pairs[:, 1]], count)[:count]]
         return pairs
+
+    def absent(self, legs: Iterable[tuple[int, int]]) -> NDArray[np.intp]:
+        """Those of these legs that are no columns, ``(k, 2)``."""
+        there = set(zip(self.tails.tolist(), self.heads.tolist(), strict=True))
+        return np.array(sorted(set(legs) - there), np.intp).reshape(-1, 2)
 
     def drop_idle(self) -> None:
         """Forget the cuts that have not been tight for some rounds."""

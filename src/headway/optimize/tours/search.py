@@ -17,6 +17,7 @@ from random import Random
 import numpy as np
 
 from headway.optimize.model import Floats
+from headway.optimize.routing.by_pyvrp import tour_of
 from headway.optimize.tours.branching import Branching
 from headway.optimize.tours.clock import Clock
 from headway.optimize.tours.cuts import violated
@@ -25,14 +26,20 @@ from headway.optimize.tours.improvement import Climb, nearest, nearest_next
 from headway.optimize.tours.relaxation import Priced, Relaxation
 
 KICKS = 30  # a place, at first
-MORE_KICKS = 200  # a place, where a proof is not near
-NEAR_PROOF = 150  # places: so many are proven soon, and need no more kicks
+NEAR_PROOF = 150  # places: so many may well be proven soon, from the first tour
+FIRST_PARTS = 40  # of all tours, before more is done for a better one
+MERGED = 1000  # places: with more, one tour takes all the time there is
+MERGES, TOURS, TOUR_KICKS = 5, 4, 20  # rounds, tours a round, kicks a place for each
+IDLE_MERGES = 2  # rounds without a better tour, after which there are no more
+MERGE_SHARE = 0.6  # of the time
+PYVRP_S = 0.005  # a place
 LEG = 100.0  # the mean leg of the scaled costs: what the linear programme's tolerances fit
 COLUMNS = 5  # legs at each place to begin with
 NEW_CUTS, NEW_LEGS = 200, 1000  # a round
 PRICE_EVERY = 5  # rounds
 PATIENCE = 12  # rounds without progress
 PROGRESS = 0.01  # of the gap
+LARGEST_WHOLE = 1e5  # a distance: beyond, one more or less is within the solver's tolerance
 ROUNDING = 1e-7  # relative to the length: two of this difference are equal
 
 
@@ -56,6 +63,8 @@ def shortest_tour(distances: Floats, clock: Clock, *, seed: int = 0, gap: float 
 
     Args:
         distances: From row to column, ``(n, n)``, >= 0; infinite where there is no way. The diagonal is not looked at.
+        clock: How long it may take.
+        seed: Of all that is drawn.
         gap: Stop where length and bound are no further apart, relative to the length.
 
     >>> line = np.abs(np.subtract.outer([0.0, 2, 5, 1, 4], [0.0, 2, 5, 1, 4]))
@@ -84,7 +93,8 @@ class _Search:
     def __init__(self, apart: Floats, clock: Clock, seed: int, gap: float) -> None:
         self._apart, self._clock, self._gap = apart, clock, gap
         self._random = Random(seed)
-        self._grain = 1.0 if bool((apart == np.rint(apart)).all()) else 0.0
+        is_whole = bool((apart == np.rint(apart)).all()) and float(apart.max()) <= LARGEST_WHOLE
+        self._grain = 1.0 if is_whole else 0.0
         self._two = None if bool((apart == apart.T).all()) else Twofold(apart)
         self._count = len(apart) if self._two is None else 2 * len(apart)
         first = nearest_next(apart)
@@ -101,29 +111,84 @@ class _Search:
         self._kick(KICKS * self._count, 0.25)
         if not self._is_done():
             self._prove()
+        if not self._is_done():
+            self._kick(None, 1.0)
         return FoundTour(self._order(), self._length(), self._bound)
 
     def _prove(self) -> None:
         scale = LEG * len(self._apart) / self._length()
         legs = self._apart if self._two is None else self._two.legs
-        costs = legs * scale
-        relaxation = Relaxation(costs, [] if self._two is None else self._two.pairs, self._first_legs())
+        relaxation = Relaxation(legs * scale, [] if self._two is None else self._two.pairs, self._first_legs())
         priced = self._bounded(relaxation, scale)
-        if self._is_done():
+        if priced is None or self._is_done():
             return
+        self._climb.near = self._promising(priced)
         if self._count > NEAR_PROOF:
-            self._kick(MORE_KICKS * self._count, 0.7)
-        if priced is not None and not self._is_done():
-            self._branch(relaxation, priced, scale)
+            self._merge(relaxation, priced, scale)
+        search = Branching(relaxation, priced, *self._scaled(scale))
+        search.prove(self._clock, most_parts=FIRST_PARTS)
+        self._take(search, scale)
+        if not self._is_done() and self._count <= NEAR_PROOF:
+            self._merge(relaxation, priced, scale)
+            search.take(self._climb.order, self._length() * scale)
         if not self._is_done():
-            self._kick(None, 1.0)
+            search.prove(self._clock)
+            self._take(search, scale)
 
-    def _branch(self, relaxation: Relaxation, priced: Priced, scale: float) -> None:
-        search = Branching(relaxation, priced, self._climb.order, self._length() * scale, self._grain * scale)
-        proof = search.prove(self._clock)
-        if proof.cost < self._length() * scale - ROUNDING * LEG:
-            self._climb.restart(proof.order)
-        self._raise_bound(proof.bound / scale)
+    def _merge(self, relaxation: Relaxation, priced: Priced, scale: float) -> None:
+        """Climb from several beginnings; then the best tour of the legs of all these (Cook and Seymour 2003)."""
+        idle = 0
+        for _ in range(MERGES if self._count <= MERGED else 0):
+            best = self._climb.order
+            tours = [best]
+            for _ in range(TOURS):
+                self._climb.restart(self._afresh())
+                self._climb.settle(range(self._count))
+                self._kick(TOUR_KICKS * self._count, MERGE_SHARE)
+                tours.append(self._climb.order)
+            if self._two is not None:
+                tours += [self._by_pyvrp(self._two) for _ in range(TOURS)]
+            shortest = min(tours, key=self._cost)
+            self._climb.restart(shortest)
+            legs = {(min(leg), max(leg)) for tour in tours for leg in zip(tour, tour[1:] + tour[:1], strict=True)}
+            relaxation.add_legs(relaxation.absent(legs))
+            search = Branching(relaxation, priced, *self._scaled(scale), only=legs)
+            search.prove(self._clock, MERGE_SHARE)
+            self._climb.restart(search.order)
+            idle = 0 if self._cost(search.order) < self._cost(best) else idle + 1
+            if idle == IDLE_MERGES or self._clock.is_over(MERGE_SHARE):
+                return
+
+    def _by_pyvrp(self, two: Twofold) -> list[int]:
+        """A tour of directed distances by PyVRP: its exchanges and ours get stuck at different ones."""
+        until = min(
+            self._clock.seconds / self._clock.limit_s + PYVRP_S * len(self._apart) / self._clock.limit_s, MERGE_SHARE
+        )
+        seed = self._random.randrange(2**31)
+        return two.doubled(tour_of(self._apart, lambda found: self._clock.is_over(until), seed))
+
+    def _scaled(self, scale: float) -> tuple[list[int], float, float]:
+        return self._climb.order, self._length() * scale, self._grain * scale
+
+    def _take(self, search: Branching, scale: float) -> None:
+        if search.cost < self._length() * scale - ROUNDING * LEG:
+            self._climb.restart(search.order)
+        self._raise_bound(search.bound / scale)
+
+    def _afresh(self) -> list[int]:
+        """A tour to begin with, from another place on."""
+        shift = self._random.randrange(len(self._apart))
+        first = [
+            (place + shift) % len(self._apart) for place in nearest_next(np.roll(self._apart, (-shift, -shift), (0, 1)))
+        ]
+        return first if self._two is None else self._two.doubled(first)
+
+    def _promising(self, priced: Priced) -> list[list[int]]:
+        """For each place those where a leg has the lowest reduced cost: better than the nearest."""
+        reduced = np.minimum(priced.reduced, priced.reduced.T)
+        if self._two is not None:
+            reduced[~np.isfinite(self._two.free)] = np.inf
+        return nearest(reduced)
 
     def _bounded(self, relaxation: Relaxation, scale: float) -> Priced | None:
         """Add cuts and legs as long as they help; the best of the prices seen."""
@@ -159,16 +224,19 @@ class _Search:
             self._climb.kick(self._random)
             done += 1
 
-    def _order(self) -> tuple[int, ...]:
-        order: Sequence[int] = self._climb.order
+    def _order(self, order: Sequence[int] | None = None) -> tuple[int, ...]:
+        order = self._climb.order if order is None else order
         return tuple(order if self._two is None else self._two.halved(order))
+
+    def _cost(self, order: Sequence[int]) -> float:
+        return _length(self._apart, self._order(order))
 
     def _length(self) -> float:
         return _length(self._apart, self._order())
 
     def _raise_bound(self, bound: float) -> None:
         if self._grain:
-            bound = ceil(bound - 1e-4)
+            bound = ceil(bound - 1e-3)
         self._bound = max(self._bound, min(bound, self._length()))
 
     def _is_done(self) -> bool:
@@ -180,8 +248,8 @@ class _Search:
 
 def _of_few(distances: Floats) -> FoundTour:
     """Of up to three places there are one or two tours."""
-    orders = {1: [(0,)], 2: [(0, 1)], 3: [(0, 1, 2), (0, 2, 1)]}[len(distances)]
-    order = min(orders, key=lambda order: _length(distances, order))
+    straight = tuple(range(len(distances)))
+    order = min(straight, (0, *straight[:0:-1]), key=lambda order: _length(distances, order))
     length = _length(distances, order)
     return FoundTour(order, length, length)
 

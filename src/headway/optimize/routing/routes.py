@@ -1,0 +1,169 @@
+"""Routes that were found: each vehicle's stops, when it is where, how much it loads and how far it drives."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from headway.faces import Picture
+from headway.faces.saving import save
+from headway.faces.svg import escape
+from headway.faces.wording import duration
+from headway.optimize.model import Floats
+from headway.optimize.tours.drawing import Line, drawn
+from headway.optimize.tours.places import Layout
+from headway.optimize.tours.tour import with_unit
+
+
+@dataclass(frozen=True)
+class Route:
+    """What one vehicle drives: from the depot to its stops, in order, and back.
+
+    Attributes:
+        vehicle: Its number, from 1.
+        stops: The places' names, without the depot.
+        length: Of all legs, there and back.
+        legs: From the depot to the first stop, on to each next, and back: one more than stops.
+        load: What it brings, all together; ``capacity`` is what it can load (infinite: any).
+        departure: When it leaves the depot: as late as it may without being late; None where times do not matter.
+        arrivals: When the service of each stop begins: not before it opens; empty where times do not matter.
+        back: When it is back at the depot; None where times do not matter.
+    """
+
+    vehicle: int
+    stops: tuple[str, ...]
+    length: float
+    legs: tuple[float, ...]
+    load: float
+    capacity: float
+    departure: float | None = None
+    arrivals: tuple[float, ...] = ()
+    back: float | None = None
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Routes:
+    """Routes that keep all limits. No proof that they are the shortest comes with them.
+
+    Attributes:
+        depot: Where all of them begin and end.
+        routes: Of the vehicles that are used.
+        unplaced: The stops that no route goes to, for lack of vehicles, load or time: none were found that serve all.
+        length: Of all routes.
+        unit: Of the lengths; empty where it is not known.
+        vehicles: How many there are.
+        seconds: Wall-clock seconds of the search.
+        names, positions, layout: All places, the depot first, and where they are drawn.
+        has_clock: Times are seconds since midnight.
+    """
+
+    depot: str
+    routes: tuple[Route, ...]
+    unplaced: tuple[str, ...]
+    length: float
+    unit: str
+    vehicles: int
+    seconds: float
+    names: tuple[str, ...]
+    positions: Floats
+    layout: Layout
+    has_clock: bool = False
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every stop is served."""
+        return not self.unplaced
+
+    def frame(self) -> Any:
+        """A row for each stop and each way back, as a pandas frame.
+
+        Columns: ``vehicle``, ``stop``, ``place``, ``leg`` and, where times matter, ``arrival``.
+        """
+        import pandas as pd
+
+        rows = [row for route in self.routes for row in self._rows(route)]
+        columns = ["vehicle", "stop", "place", "leg", "arrival"]
+        frame = pd.DataFrame(rows, columns=columns)
+        return frame if any(route.arrivals for route in self.routes) else frame.drop(columns="arrival")
+
+    def _rows(self, route: Route) -> list[tuple[int, int, str, float, float | str | None]]:
+        times = [*route.arrivals, route.back] if route.arrivals else [None] * len(route.legs)
+        return [
+            (route.vehicle, at, place, leg, time if time is None or not self.has_clock else time_of_day(time))
+            for at, (place, leg, time) in enumerate(zip((*route.stops, self.depot), route.legs, times, strict=True), 1)
+        ]
+
+    def picture(self) -> Picture:
+        """The routes drawn as on a map, a colour for each vehicle; what is left out is ringed in red."""
+        number = {name: at for at, name in enumerate(self.names)}
+        lines = [
+            Line((0, *(number[stop] for stop in route.stops)), self._label(route), (self.depot, *self._tips(route)))
+            for route in self.routes
+        ]
+        loose = [number[name] for name in self.unplaced]
+        title = f"{_routes(len(self.routes))} from {self.depot}: {with_unit(self.length, self.unit)}"
+        return drawn(title, self._verdict(), self.names, self.positions, self.layout, lines, loose)
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the picture (``.svg``, ``.html``) or the stops (``.csv``); gives the path back.
+
+        Raises:
+            BadOption: another suffix, or a folder that does not exist.
+        """
+        picture = self.picture()
+        stops = lambda: str(self.frame().to_csv(index=False))  # noqa: E731
+        return save(path, {".svg": lambda: picture.svg, ".html": picture.html, ".csv": stops})
+
+    def __repr__(self) -> str:
+        return f"Routes: {_routes(len(self.routes))}, {with_unit(self.length, self.unit)}, {self._verdict()}"
+
+    def _repr_html_(self) -> str:
+        return f"{self.picture()._repr_html_()}<p>{escape(f'Found in {duration(self.seconds)}.')}</p>"
+
+    def _verdict(self) -> str:
+        served = sum(len(route.stops) for route in self.routes)
+        if not self.unplaced:
+            fleet = "" if self.vehicles >= served else f"{len(self.routes)} of "  # as many as stops: none was asked for
+            used = self.vehicles if fleet else len(self.routes)
+            return f"all {served} stops served by {fleet}{_vehicles(used)}"
+        left = ", ".join(self.unplaced[:5]) + (f" and {len(self.unplaced) - 5} more" if len(self.unplaced) > 5 else "")
+        return f"{served} stops served; no routes were found that serve all, left out: {left}"
+
+    def _label(self, route: Route) -> str:
+        load = f", load {route.load:g}" + (f" of {route.capacity:g}" if route.capacity < float("inf") else "")
+        stops = "1 stop" if len(route.stops) == 1 else f"{len(route.stops)} stops"
+        out = f", {self._time(route.departure)}–{self._time(route.back)}" if route.departure is not None else ""
+        return (
+            f"Vehicle {route.vehicle}: {stops}, {with_unit(route.length, self.unit)}{load if route.load else ''}{out}"
+        )
+
+    def _tips(self, route: Route) -> Sequence[str]:
+        arrivals: Sequence[float | None] = route.arrivals or [None] * len(route.stops)
+        return [
+            f"{stop}\nvehicle {route.vehicle}, stop {at}" + ("" if time is None else f", {self._time(time)}")
+            for at, (stop, time) in enumerate(zip(route.stops, arrivals, strict=True), 1)
+        ]
+
+    def _time(self, time: float | None) -> str:
+        return "" if time is None else time_of_day(time) if self.has_clock else f"{time:.6g}"
+
+
+def time_of_day(seconds: float) -> str:
+    """Seconds since midnight as people write them, a begun minute as a whole one.
+
+    >>> time_of_day(30600.0), time_of_day(30601.0)
+    ('08:30', '08:31')
+    """
+    minutes = -int(-round(seconds, 3) // 60)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def _routes(count: int) -> str:
+    return "1 route" if count == 1 else f"{count} routes"
+
+
+def _vehicles(count: int) -> str:
+    return "1 vehicle" if count == 1 else f"{count} vehicles"

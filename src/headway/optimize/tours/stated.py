@@ -1,0 +1,91 @@
+"""Places from whatever people have.
+
+A square matrix (numpy, lists, a frame with names), a frame with ``lat`` and ``lon`` or with ``x`` and ``y``, an array of
+coordinates, or a TSPLIB file.
+"""
+
+from __future__ import annotations
+
+from os import PathLike
+from typing import Any
+
+import numpy as np
+
+from headway.errors import BadModel
+from headway.optimize.model import Floats
+from headway.optimize.tours.places import Places, numbers, of_coordinates, of_degrees, of_matrix
+from headway.optimize.tours.tsplib import read_tsplib
+
+NAMED = ("name", "place")  # columns that have the places' names
+
+
+def places_of(given: Any, *, unit: str | None = None) -> Places:
+    """Places from what people have; see the module.
+
+    Raises:
+        BadModel: they can't be used; the error names the place.
+        UnreadableModel: a file that is not as its format says.
+    """
+    if isinstance(given, Places):
+        return given
+    if isinstance(given, (str, PathLike)):
+        return read_tsplib(given).places(unit)
+    if hasattr(given, "columns") and hasattr(given, "to_numpy"):
+        return of_frame(given, unit)
+    table = numbers(given, "distances")
+    if table.ndim == 2 and table.shape[1:] == (2,) and table.shape[0] != 2:
+        return of_coordinates(table, tuple(str(at + 1) for at in range(len(table))), unit)
+    return of_matrix(table, tuple(str(at + 1) for at in range(len(table))), unit)
+
+
+def of_frame(frame: Any, unit: str | None = None) -> Places:
+    """Places from a frame: ``lat`` and ``lon``, or ``x`` and ``y``, or as many columns as rows with the distances."""
+    columns = {str(column).lower(): column for column in frame.columns}
+    if {"lat", "lon"} <= columns.keys():
+        if unit not in (None, "km"):
+            raise BadModel(f"from lat and lon the distances are in km, not in {unit}", 'Leave unit= out, or say "km".')
+        lat, lon = (frame_numbers(frame, columns[each]) for each in ("lat", "lon"))
+        return of_degrees(lat, lon, frame_names(frame, columns))
+    if {"x", "y"} <= columns.keys():
+        points = np.stack([frame_numbers(frame, columns[each]) for each in ("x", "y")], axis=1)
+        return of_coordinates(points, frame_names(frame, columns), unit)
+    table = frame.drop(columns=[columns[each] for each in NAMED if each in columns])
+    if table.shape[0] != table.shape[1]:
+        raise BadModel(
+            f"the frame has {table.shape[0]} rows and the columns {', '.join(map(str, frame.columns[:12]))}",
+            "Give it columns lat and lon, or x and y, or a square table of distances.",
+        )
+    names, headed = frame_names(frame, columns), tuple(str(column) for column in table.columns)
+    if set(names) == set(headed) and names != headed:
+        table = table[[table.columns[headed.index(name)] for name in names]]  # the same places in another order
+    elif names == tuple(str(at + 1) for at in range(len(names))):
+        names = headed
+    elif set(names) != set(headed):
+        stray = sorted(set(names) ^ set(headed))[0]
+        raise BadModel(f"the table's rows and columns differ in their names: {stray!r}", "Name both alike.")
+    return of_matrix(numbers(table.to_numpy(), "distances"), names, unit)
+
+
+def frame_names(frame: Any, columns: dict[str, Any]) -> tuple[str, ...]:
+    """The places' names: a column, else the index, else numbers from 1."""
+    for each in NAMED:
+        if each in columns:
+            return tuple(str(name) for name in frame[columns[each]])
+    if type(frame.index).__name__ == "RangeIndex":
+        return tuple(str(at + 1) for at in range(len(frame)))
+    return tuple(str(name) for name in frame.index)
+
+
+def frame_numbers(frame: Any, column: Any) -> Floats:
+    """A column as numbers.
+
+    Raises:
+        BadModel: it holds something else; the error names the row.
+    """
+    values = []
+    for label, value in zip(frame.index, frame[column], strict=True):
+        try:
+            values.append(float(value))
+        except (TypeError, ValueError):
+            raise BadModel(f"{column} of {label} is {value!r}", "Give a number.") from None
+    return np.array(values)
