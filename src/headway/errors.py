@@ -497,7 +497,9 @@ class SolverFailed(HeadwayError, RuntimeError):
         self.model, self.reasons = model, reasons
 
     def __str__(self) -> str:
-        return f"no solver could tell anything of `{self.model}`: " + "; ".join(f"{name}: {why}" for name, why in self.reasons)
+        return f"no solver could tell anything of `{self.model}`: " + "; ".join(
+            f"{name}: {why}" for name, why in self.reasons
+        )
 
 
 class MissingExtra(HeadwayError, ImportError):

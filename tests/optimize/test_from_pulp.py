@@ -22,7 +22,13 @@ class TestModelOf:
         assert model.costs[at].tolist() == [2, 3, -1, 1]
         assert list(zip(model.lower[at], model.upper[at], strict=True)) == [(-np.inf, np.inf), (2, 2), (-5, -1), (0, 9)]
         assert model.integer[at].tolist() == [False, False, False, True]
-        limits = dict(zip([name.replace("_", " ") for name in model.rows], zip(model.row_lower, model.row_upper, strict=True), strict=True))
+        limits = dict(
+            zip(
+                [name.replace("_", " ") for name in model.rows],
+                zip(model.row_lower, model.row_upper, strict=True),
+                strict=True,
+            )
+        )
         assert limits == {"at least": (1.5, np.inf), "at most": (-np.inf, 9), "equal": (5, 5)}
         assert model.matrix.toarray()[:, at].tolist() == [[1, 0, 0, 1], [1, 0, -1, 0], [0, 1, 0, 1]]
         assert [each.name for each in origin.variables] == list(model.variables)
@@ -96,7 +102,12 @@ class TestAssign:
         ("change", "what"),
         [
             (lambda p: p.__iadd__((variable(p, "chairs") <= 1, "late")), "rows are others"),
-            (lambda p: setattr(variable(p, "chairs"), "upBound" if hasattr(variable(p, "chairs"), "upBound") else "ub", 3), "upper bound of `chairs`"),
+            (
+                lambda p: setattr(
+                    variable(p, "chairs"), "upBound" if hasattr(variable(p, "chairs"), "upBound") else "ub", 3
+                ),
+                "upper bound of `chairs`",
+            ),
         ],
         ids=["row", "bound"],
     )

@@ -21,7 +21,9 @@ def test_each_name_is_there_and_documented(name: str) -> None:
     if inspect.isroutine(value) or inspect.isclass(value):
         assert inspect.getdoc(value)
     if REFERENCE.is_file():
-        assert re.search(rf"(?<!\w){name}\b", REFERENCE.read_text(encoding="utf-8")), f"the reference says nothing of {name}"
+        assert re.search(rf"(?<!\w){name}\b", REFERENCE.read_text(encoding="utf-8")), (
+            f"the reference says nothing of {name}"
+        )
 
 
 def test_names_are_listed_once_and_sorted() -> None:

@@ -121,7 +121,9 @@ class TestSweep:
     def test_whole_variables_stay_whole(self) -> None:
         found = sweep(knapsack(), [{"rhs": {"weight": weight}} for weight in range(12)]).result()
         picks = [np.array(pick) for pick in product([0, 1], repeat=5)]
-        best = [1 + max(pick @ [12, 9, 8, 5, 6] for pick in picks if pick @ [5, 4, 3, 3, 2] <= most) for most in range(12)]
+        best = [
+            1 + max(pick @ [12, 9, 8, 5, 6] for pick in picks if pick @ [5, 4, 3, 3, 2] <= most) for most in range(12)
+        ]
         assert [each.objective for each in found] == pytest.approx(best)
 
     def test_nothing_to_change_is_no_solve(self) -> None:

@@ -103,7 +103,9 @@ class Model:
         table.sum_duplicates()
         count, width = table.shape
         if width != len(costs):
-            raise BadModel(f"the matrix has {width:,} columns, and there are {len(costs):,} costs", "Give one cost a column.")
+            raise BadModel(
+                f"the matrix has {width:,} columns, and there are {len(costs):,} costs", "Give one cost a column."
+            )
         return cls(
             name=name,
             sense=Sense(sense),

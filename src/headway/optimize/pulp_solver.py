@@ -58,7 +58,12 @@ class PulpSolver(pulp.LpSolver):  # type: ignore[misc]
         super().__init__(
             mip=mip, msg=msg, timeLimit=timeLimit, gapRel=gapRel, threads=threads, warmStart=warmStart, **options
         )
-        self._asked: dict[str, Any] = {"solver": solver, "time_limit_s": timeLimit, "threads": threads, "options": options}
+        self._asked: dict[str, Any] = {
+            "solver": solver,
+            "time_limit_s": timeLimit,
+            "threads": threads,
+            "options": options,
+        }
         if gapRel is not None:
             self._asked["gap"] = gapRel
         self._is_warm = warmStart
@@ -84,6 +89,4 @@ class PulpSolver(pulp.LpSolver):  # type: ignore[misc]
         if hasattr(lp, "assignStatus"):
             return STATUSES[solution.status, solution.is_feasible][0]
         status = getattr(pulp.LpSolveStatus, _STATUS_OF_4[solution.status])
-        return self.buildStats(
-            lp, status, solution.is_feasible, start=began, best_bound=solution.best_bound
-        )
+        return self.buildStats(lp, status, solution.is_feasible, start=began, best_bound=solution.best_bound)

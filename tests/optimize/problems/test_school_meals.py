@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from headway.errors import BadTable
+from headway.optimize.earth import great_circle_km
 from headway.optimize.problems import school_meals
-from headway.optimize.problems.earth import great_circle_km
 from headway.optimize.solving import solve
 
 PLACES = school_meals.data()

@@ -296,7 +296,12 @@ class TestRowsWithTwoLimits:
     """Only CBC takes them, so our writer makes two of them, and says so in a comment."""
 
     MODEL = Model.of_arrays(
-        [1, 1], [[1, 1], [2, 1], [1, 0]], row_lower=[1, 2, 1], row_upper=[4, 9, 8], rows=["a", "a_lo", "a_lo_"], name="r"
+        [1, 1],
+        [[1, 1], [2, 1], [1, 0]],
+        row_lower=[1, 2, 1],
+        row_upper=[4, 9, 8],
+        rows=["a", "a_lo", "a_lo_"],
+        name="r",
     )
 
     def test_they_come_back_as_one(self) -> None:

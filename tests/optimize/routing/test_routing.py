@@ -142,7 +142,7 @@ def test_frame_and_picture_tell_of_every_stop(tmp_path: Path) -> None:
 
 def test_routes_of_a_file_reach_the_optimum(shared_tables: Path) -> None:
     folder = shared_tables / "optimize"
-    found = routes(folder / "cvrp" / "E-n13-k4.vrp", time_limit_s=4).result()
+    found = routes(folder / "cvrp" / "E-n13-k4.vrp", time_limit_s=2).result()
     assert found.length == json.loads((folder / "optima.json").read_text())["cvrp"]["E-n13-k4"]
 
 

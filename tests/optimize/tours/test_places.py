@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from headway.errors import BadModel, UnknownName
-from headway.optimize.tours.places import EARTH_RADIUS_KM, Layout, great_circle_km
+from headway.optimize.earth import RADIUS_KM, great_circle_km
+from headway.optimize.tours.places import Layout
 from headway.optimize.tours.stated import places_of
 
 CITIES = pd.DataFrame(
@@ -16,8 +17,9 @@ CITIES = pd.DataFrame(
 
 
 def test_quarter_of_the_globe_is_a_quarter_of_its_circle() -> None:
-    apart = great_circle_km(np.array([0.0, 90.0, 0.0, 0.0]), np.array([0.0, 0.0, 90.0, 180.0]))
-    quarter = EARTH_RADIUS_KM * math.pi / 2
+    lat, lon = np.array([0.0, 90.0, 0.0, 0.0]), np.array([0.0, 0.0, 90.0, 180.0])
+    apart = great_circle_km(lat[:, None], lon[:, None], lat, lon)
+    quarter = RADIUS_KM * math.pi / 2
     assert apart[0] == pytest.approx([0.0, quarter, quarter, 2 * quarter])
 
 

@@ -26,9 +26,9 @@ from matplotlib.axes import Axes
 from headway import Task
 from headway.errors import BadTable
 from headway.faces import Picture
+from headway.optimize.earth import great_circle_km
 from headway.optimize.problems.base import Answer, answered, name_of, reduced_costs_of, rows_of, values_of
 from headway.optimize.problems.drawing import BLUE, INK, SMALL, TEXT, bars, headed, panels, picture, shortened, shown
-from headway.optimize.problems.earth import great_circle_km
 from headway.optimize.problems.tables import (
     ABOVE_0,
     FROM_0,

@@ -21,8 +21,8 @@ import pandas as pd
 import pulp
 
 from headway import Task
+from headway.optimize.earth import great_circle_km
 from headway.optimize.problems.base import name_of
-from headway.optimize.problems.earth import great_circle_km
 from headway.optimize.problems.tables import LATITUDE, LONGITUDE, checked, shipped
 from headway.optimize.touring import Tour, tour
 

@@ -12,9 +12,10 @@ import numpy as np
 from headway.faces import Picture
 from headway.faces.palette import HUES, svg_css
 from headway.faces.svg import document, element, fit, rect, text, text_width, tooltip
+from headway.optimize.earth import RADIUS_KM
 from headway.optimize.model import Floats
 from headway.optimize.tours.labels import named
-from headway.optimize.tours.places import EARTH_RADIUS_KM, Layout
+from headway.optimize.tours.places import Layout
 
 WIDTH, LEAST_HEIGHT, MOST_HEIGHT = 760.0, 300.0, 720.0  # pixels, of the map itself
 MARGIN, HEAD, LINE = 34.0, 62.0, 20.0
@@ -106,7 +107,7 @@ def _flat(degrees: Floats) -> Floats:
     east, north = degrees[:, 0].copy(), degrees[:, 1]
     if east.max() - east.min() > 180:
         east[east < 0] += 360.0  # they lie on both sides of the date line
-    per_degree = EARTH_RADIUS_KM * np.pi / 180
+    per_degree = RADIUS_KM * np.pi / 180
     middle = float((north.max() + north.min()) / 2)
     return np.stack([east * per_degree * cos(radians(middle)), north * per_degree], axis=1)
 

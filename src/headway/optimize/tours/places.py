@@ -10,9 +10,8 @@ from typing import Any
 import numpy as np
 
 from headway.errors import BadModel, UnknownName
+from headway.optimize.earth import great_circle_km
 from headway.optimize.model import LARGE, Floats
-
-EARTH_RADIUS_KM = 6371.0088  # the mean radius (IUGG): great circles are within 0.6 % of the true distance
 
 
 class Layout(StrEnum):
@@ -117,16 +116,13 @@ def of_degrees(lat: Floats, lon: Floats, names: Sequence[str]) -> Places:
             raise BadModel(f"lat of {name} is {north:g}", "Give degrees from -90 to 90 (are lat and lon swapped?).")
         if not abs(east) <= 360:
             raise BadModel(f"lon of {name} is {east:g}", "Give degrees from -180 to 180.")
-    return Places(tuple(names), great_circle_km(lat, lon), "km", np.stack([lon, lat], axis=1), Layout.MAP)
-
-
-def great_circle_km(lat: Floats, lon: Floats) -> Floats:
-    """Between each two, ``(n, n)``, by the haversine formula (Sinnott 1984), which is exact for near places too."""
-    north, east = np.radians(lat), np.radians(lon)
-    across = np.sin((north[:, None] - north[None]) / 2) ** 2
-    along = np.sin((east[:, None] - east[None]) / 2) ** 2
-    share = across + np.cos(north)[:, None] * np.cos(north)[None] * along
-    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(share, 0.0, 1.0))))
+    return Places(
+        tuple(names),
+        np.asarray(great_circle_km(lat[:, None], lon[:, None], lat, lon)),
+        "km",
+        np.stack([lon, lat], axis=1),
+        Layout.MAP,
+    )
 
 
 def _check_names(names: Sequence[str]) -> None:

@@ -10,7 +10,7 @@ Directed distances go the same way as undirected ones between twice as many plac
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from random import Random
 
@@ -39,6 +39,7 @@ NEW_CUTS, NEW_LEGS = 200, 1000  # a round
 PRICE_EVERY = 5  # rounds
 PATIENCE = 12  # rounds without progress
 PROGRESS = 0.01  # of the gap
+FAR_FROM_ONE = 300  # powers of two
 LARGEST_WHOLE = 1e5  # a distance: beyond, one more or less is within the solver's tolerance
 ROUNDING = 1e-7  # relative to the length: two of this difference are equal
 
@@ -80,7 +81,10 @@ def shortest_tour(distances: Floats, clock: Clock, *, seed: int = 0, gap: float 
     longest = float(apart[ways].max())
     far = count * longest + 1.0  # one such leg is worse than any tour without
     apart[~ways] = far
-    found = _Search(apart, clock, seed, gap).run()
+    power = int(np.frexp(longest)[1])
+    power = power if abs(power) > FAR_FROM_ONE else 0  # too near to the least or the largest float to calculate with
+    found = _Search(np.ldexp(apart, -power), clock, seed, gap).run()
+    found = replace(found, bound=float(np.ldexp(found.bound, power)))
     length = _length(distances, found.order)
     if found.bound > count * longest * (1 + ROUNDING):
         return FoundTour(found.order, np.inf, np.inf)

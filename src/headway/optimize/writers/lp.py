@@ -17,7 +17,20 @@ from headway.optimize.model import Floats, Model, Sense
 _NAME = re.compile(r"[A-Za-z!\"#$%&/,;?@_`'{}|~][A-Za-z0-9!\"#$%&/,.;?@_`'{}|~]{0,254}")
 _NUMBER_LIKE = re.compile(r"[eE][0-9].*")
 _WORDS = {
-    *("max", "maximize", "maximise", "maximum", "min", "minimize", "minimise", "minimum", "st", "s.t.", "subject", "such"),
+    *(
+        "max",
+        "maximize",
+        "maximise",
+        "maximum",
+        "min",
+        "minimize",
+        "minimise",
+        "minimum",
+        "st",
+        "s.t.",
+        "subject",
+        "such",
+    ),
     *("bound", "bounds", "free", "inf", "infinity", "general", "generals", "gen", "binary", "binaries", "bin", "end"),
     *("integer", "integers", "semi-continuous", "semi", "semis", "sos", "sos1", "sos2", "to", "that"),
 }
@@ -93,7 +106,9 @@ def _free_name(name: str, model: Model) -> str:
     while name in model.row_of:
         name += "_"
     if len(name) > LONGEST:
-        raise BadModel(f"the LP format can't hold {name!r}, for a row with two limits", "Rename the row, or export as MPS.")
+        raise BadModel(
+            f"the LP format can't hold {name!r}, for a row with two limits", "Rename the row, or export as MPS."
+        )
     return name
 
 
@@ -114,5 +129,3 @@ def _wrapped(head: str, pieces: list[str]) -> Iterator[str]:
             line = "  "
         line += f" {piece}"
     yield line
-
-

@@ -27,7 +27,9 @@ def mps_text(model: Model) -> str:
     if not is_free:
         for name in names:
             if len(name) > WIDE or name != name.strip() or not name.isprintable() or not name:
-                raise BadModel(f"MPS can't hold the name {name!r}", "Names with blanks have 8 characters at most there.")
+                raise BadModel(
+                    f"MPS can't hold the name {name!r}", "Names with blanks have 8 characters at most there."
+                )
         raise BadModel("MPS in fixed columns can't hold 17 digits", "Rename what has blanks in its name.")
     return "\n".join(_lines(model)) + "\n"
 
@@ -60,7 +62,9 @@ def _lines(model: Model) -> Iterator[str]:
         yield "RANGES"
         for name, low, high in spans:
             if low > high:
-                raise BadModel(f"MPS can't say that `{name}` is to lie between {low} and {high}", "Nothing does; mend it.")
+                raise BadModel(
+                    f"MPS can't say that `{name}` is to lie between {low} and {high}", "Nothing does; mend it."
+                )
             if high - (high - low) != low:
                 raise BadModel(f"MPS can't hold both limits of `{name}` to the last digit", "State it as two rows.")
             yield f"    RANGES  {name}  {float(high - low)!r}"

@@ -54,7 +54,9 @@ class Sections:
             if one is None or other is None:
                 raise self.tokens.fail(line, f"there is no row {(low if one is None else high)!r}")
             if one.terms != other.terms or (one.high, other.low) != (inf, -inf):
-                raise self.tokens.fail(line, f"{low!r} and {high!r} can't be one row", "They need the same terms, >= and <=.")
+                raise self.tokens.fail(
+                    line, f"{low!r} and {high!r} can't be one row", "They need the same terms, >= and <=."
+                )
             one.name, one.high = name, other.high
             gone.add(id(other))
             del rows[low], rows[high]

@@ -63,7 +63,9 @@ class Tokens:
     def __init__(self, text: str, where: str) -> None:
         self.where, self.at, self.line = where, 0, 1
         self.title: str | None = None
-        self.ranges: list[tuple[str, str, str, int]] = []  # the two rows that a row with two limits is written as, its name, the line
+        self.ranges: list[
+            tuple[str, str, str, int]
+        ] = []  # the two rows that a row with two limits is written as, its name, the line
         self.held = self._joined(self._split(text))
         self.over = Token("end of the text", "", self.line)
 
