@@ -11,7 +11,7 @@ import pytest
 
 from headway import TaskCancelled
 from headway.errors import BadModel, BadOption, UnknownName, UnreadableModel
-from headway.optimize import tour
+from headway.optimize import Model, solve, tour
 
 SQUARE = pd.DataFrame({"x": [0, 2, 0, 2], "y": [0, 2, 2, 0]}, index=["a", "b", "c", "d"])
 
@@ -144,3 +144,9 @@ def _proven(shared_tables: Path, name: str) -> None:
     optimum = json.loads((folder / "optima.json").read_text())["tsplib"][name]
     found = tour(folder / "tsplib" / f"{name}.tsp", time_limit_s=60).result()
     assert (found.length, found.best_bound, found.proven) == (optimum, optimum, True)
+
+
+def test_a_tour_after_a_solve_in_the_same_thread_is_proven() -> None:
+    """HiGHS keeps one number of threads for a thread of ours, and refuses another."""
+    solve(Model.of_arrays([1], [[1]], row_lower=[1])).result()
+    assert all(tour(SQUARE, time_limit_s=20).result().proven for _ in range(4))

@@ -136,8 +136,8 @@ class Model:
         for what, (given, expected) in shapes.items():
             if len(given) != expected:
                 raise BadModel(f"`{what}` has {len(given):,} entries where {expected:,} are expected", "")
-        for what, names in (("variables", self.variables), ("rows", self.rows)):
-            if len(set(names)) < len(names):
+        for what, names, known in (("variables", self.variables, self.column_of), ("rows", self.rows, set(self.rows))):
+            if len(known) < len(names):
                 raise BadModel(f"two {what} are called `{_twice(names)}`", "Give each a name of its own.")
         self.matrix.eliminate_zeros()  # a coefficient of 0 is none: one model has one form
         self._check_numbers()
@@ -178,7 +178,7 @@ class Model:
     @cached_property
     def column_of(self) -> dict[str, int]:
         """Each variable's column."""
-        return {name: j for j, name in enumerate(self.variables)}
+        return dict(zip(self.variables, range(len(self.variables)), strict=True))
 
     @cached_property
     def row_of(self) -> dict[str, int]:

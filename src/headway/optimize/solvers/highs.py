@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cached_property
 from time import perf_counter
 from typing import Any
 
@@ -14,7 +16,7 @@ from headway.optimize.recession import direction_of, recession_of, without_objec
 from headway.optimize.solvers.base import Found, Progress, Solver, Wish
 from headway.optimize.status import Status
 
-TELL_EVERY_S = 0.1
+TELL_EVERY_S, ASK_EVERY_S = 0.1, 0.02
 
 
 class Highs(Solver):
@@ -127,14 +129,18 @@ def watch(highs: Any, wish: Wish) -> None:
     import highspy
 
     kinds = highspy.cb.HighsCallbackType
-    began, told = perf_counter(), [-TELL_EVERY_S]
+    of_mip = int(kinds.kCallbackMipInterrupt)
+    began, asked, told = perf_counter(), [0.0], [-TELL_EVERY_S]
 
     def hear(kind: int, text: str, out: Any, answer: Any, _: Any) -> None:
+        now = perf_counter() - began
+        if now < asked[0]:  # called in every iteration of the simplex method: microseconds count
+            return
+        asked[0] = now + ASK_EVERY_S
         if wish.is_cancelled():
             answer.user_interrupt = True
-        now = perf_counter() - began
         # Not of kCallbackMipLogging: that is silent where HiGHS writes no log.
-        if kind == kinds.kCallbackMipInterrupt and now - told[0] >= TELL_EVERY_S:
+        if kind == of_mip and now - told[0] >= TELL_EVERY_S:
             told[0] = now
             wish.tell(Progress(now, _finite(out.mip_primal_bound), _finite(out.mip_dual_bound), _finite(out.mip_gap)))
 
@@ -216,15 +222,34 @@ def ray_of(model: Model) -> Floats | None:
     return direction_of(np.array(highs.getSolution().col_value))
 
 
-Basis = tuple[NDArray[np.int8], NDArray[np.int8]]
+class Basis(Sequence[NDArray[np.int8]]):
+    """The states of the columns, then of the rows, as HiGHS numbers them.
+
+    They are read off HiGHS' own account when they are asked for: a million of them take half a second, and few ask.
+    """
+
+    def __init__(self, told: Any) -> None:
+        self._told = told
+
+    @cached_property
+    def _states(self) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
+        columns, rows = self._told.col_status, self._told.row_status
+        return np.array([int(s) for s in columns], np.int8), np.array([int(s) for s in rows], np.int8)
+
+    def __getitem__(self, at: Any) -> Any:
+        return self._states[at]
+
+    def __len__(self) -> int:
+        return 2
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return tuple, (self._states,)  # HiGHS' own does not travel
 
 
 def basis_of(highs: Any) -> Basis | None:
-    """The basis that it ended at: the states of the columns and of the rows, as HiGHS numbers them."""
+    """The basis that it ended at; None where there is none."""
     basis = highs.getBasis()
-    if not basis.valid:
-        return None
-    return np.array([int(s) for s in basis.col_status], np.int8), np.array([int(s) for s in basis.row_status], np.int8)
+    return Basis(basis) if basis.valid else None
 
 
 def at_basis(model: Model, basis: Basis | None) -> Any:

@@ -46,7 +46,7 @@ def _contradiction(model: Model) -> str:
 
 def is_empty_row(model: Model) -> NDArray[np.bool_]:
     """Which rows have no coefficient but 0, ``(m,)``."""
-    is_empty: NDArray[np.bool_] = abs(model.matrix).sum(axis=1) == 0
+    is_empty: NDArray[np.bool_] = np.diff(model.matrix.indptr) == 0  # a model has no entry of 0
     return is_empty
 
 

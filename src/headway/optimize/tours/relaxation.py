@@ -55,7 +55,6 @@ class Relaxation:
         self._idle: list[int] = []
         self._highs = self._highspy._core._Highs()
         self._highs.setOptionValue("output_flag", False)
-        self._highs.setOptionValue("threads", 1)
         self._highs.setOptionValue("presolve", "off")
         twos = np.full(self.count, 2.0)
         self._highs.addRows(self.count, twos, twos, 0, np.zeros(self.count, np.int32), _NO_INTS, _NO_FLOATS)
