@@ -1,15 +1,30 @@
 """CPU seconds of this process and its children; of a HiGHS that another library has run, and of the same alone."""
 
+import os
 import resource
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
+
+from benchmarks import tree
 
 
 def spent_s() -> float:
     """User and system seconds, of this process and of its children that have ended."""
     both = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return sum(used.ru_utime + used.ru_stime for used in both)
+
+
+def spent_by_all_s() -> float:
+    """The same with the processes below this one that have not ended: a pool's workers have not. Itself it takes a while."""
+    ticks = 0
+    for pid in tree.below(os.getpid()):
+        with suppress(*tree.GONE):
+            after_name = (
+                (tree.PROC / str(pid) / "stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2]
+            )
+            ticks += sum(map(int, after_name.split()[11:15]))  # user and system, its own and of its children
+    return spent_s() + ticks / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager

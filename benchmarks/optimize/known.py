@@ -33,6 +33,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "cvrp": ("E-n13-k4", "B-n31-k5", "A-n32-k5", "A-n44-k6", "X-n101-k25"),
 }  # fmt: skip
 ENDINGS = {"netlib": "mps", "miplib3": "mps", "tsplib": "tsp", "cvrp": "vrp"}
+WITHOUT_CONSTANT = ("e226",)  # its published optimum leaves the objective's constant out
 LIMITS_S = {"netlib": 60.0, "miplib3": 60.0, "tsplib": 60.0, "cvrp": 30.0}
 
 
@@ -52,9 +53,9 @@ def solved(kind: str, name: str, limit_s: float) -> Outcome:
     """What was found within the time, the bound that was proven, and seconds of the wall and of the CPU, reading included."""
     optimum, path = optimum_of(kind, name), FOLDER / kind / f"{name}.{ENDINGS[kind]}"
     way = {"netlib": _model, "miplib3": _model, "tsplib": _tour, "cvrp": _routes}[kind]
-    began, spent = time.perf_counter(), cpu.spent_s()
+    began, spent = time.perf_counter(), cpu.spent_by_all_s()
     found = way(path, limit_s)
-    seconds = {"wall_s": [time.perf_counter() - began], "cpu_s": [cpu.spent_s() - spent]}
+    seconds = {"wall_s": [time.perf_counter() - began], "cpu_s": [cpu.spent_by_all_s() - spent]}
     return {**found, **seconds, "optimum": optimum}
 
 
@@ -62,10 +63,11 @@ def _model(path: Path, limit_s: float) -> Outcome:
     from headway import optimize
 
     solution = optimize.solve(path, gap=0.0, time_limit_s=limit_s).result()
+    constant = solution.model.constant if path.stem in WITHOUT_CONSTANT else 0.0
     bound = solution.best_bound
     return {
-        "found": [solution.objective], "bound": [] if bound is None else [bound], "proven": str(solution.status) == "optimal",
-        "status": str(solution.status),
+        "found": [solution.objective - constant], "bound": [] if bound is None else [bound - constant],
+        "proven": str(solution.status) == "optimal", "status": str(solution.status),
     }  # fmt: skip
 
 

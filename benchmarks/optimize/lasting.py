@@ -1,7 +1,7 @@
 """Outcomes that outlast a run: kept until what they depend on has changed, not whenever any code has.
 
-An outcome depends on the cell, the machine, the library's lock, and this room's own code but the other libraries'; one of
-Headway's on its sources too.
+An outcome depends on the cell, the machine, the library's lock and its file in `contestants/`, and the scripts that take it;
+one of Headway's on its sources too.
 """
 
 import hashlib
@@ -11,9 +11,14 @@ from typing import Any
 
 from benchmarks.cell import ROOT, Cell
 from benchmarks.optimize.contestants import ENTRIES
-from benchmarks.optimize.environments import LOCKS, OURS
+from benchmarks.optimize.environments import LOCKS
 
 HERE = ROOT / "benchmarks" / "optimize"
+SCRIPTS = {
+    "optimize_handover": ("cpu", "instances", "in_pulp", "handing"),
+    "optimize_sweep": ("cpu", "instances", "in_pulp", "sweeping"),
+    "optimize_instances": ("known",),
+}
 
 
 def name(cell: Cell, machine: dict[str, Any]) -> str:
@@ -26,14 +31,13 @@ def name(cell: Cell, machine: dict[str, Any]) -> str:
 def sources(cell: Cell) -> list[Path]:
     """The files that an outcome depends on."""
     entry = ENTRIES[cell.peer]
-    room = [
-        path for path in sorted(HERE.glob("*.py")) if path.name not in ("environments.py", "lasting.py", "__init__.py")
+    scripts = [HERE / f"{name}.py" for name in SCRIPTS[cell.measure]]
+    contestant = [
+        HERE / "contestants" / f"{name}.py" for name in dict.fromkeys(("base", "highspy_", "pulp_", entry.file))
     ]
-    files = [HERE / "contestants" / f"{entry.file}.py", HERE / "contestants" / "base.py"]
-    library = (
-        sorted((ROOT / "src").rglob("*.py")) if entry.environment in OURS and "headway" in entry.distributions else []
-    )
-    return [LOCKS / f"{entry.environment}.lock", *room, *files, *library]
+    is_ours = "headway" in entry.distributions
+    library = sorted((ROOT / "src").rglob("*.py")) if is_ours else []
+    return [LOCKS / f"{entry.environment}.lock", *scripts, *contestant, *library]
 
 
 def _digest(sources: Iterable[Path]) -> str:

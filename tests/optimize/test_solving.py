@@ -136,6 +136,7 @@ class TestSweep:
             ({"costs": {"z": 1}}, UnknownName, "'z'"),
             ({"sides": {}}, BadOption, "sides"),
             ({"rhs": {"wood": np.nan}}, BadModel, "wood"),
+            ({"costs": {"x": np.inf}}, BadModel, "`x` is to be inf"),
         ],
     )
     def test_a_bad_change_is_refused_at_the_call(self, change: Any, error: type[Exception], says: str) -> None:

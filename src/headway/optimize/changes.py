@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from headway.errors import BadModel, UnknownName
-from headway.optimize.model import Model
+from headway.optimize.model import INFINITE, Model
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,17 @@ def limits_with(model: Model, row: str, side: float) -> tuple[int, float, float]
     return (at, -np.inf, side) if np.isfinite(high) else (at, side, np.inf)
 
 
+def cost_of(variable: str, cost: float) -> float:
+    """A cost, which has to be a number.
+
+    Raises:
+        BadModel: it is none.
+    """
+    if not abs(cost) < INFINITE:
+        raise BadModel(f"the cost of `{variable}` is to be {cost}", "Give a number.")
+    return float(cost)
+
+
 def column_of(model: Model, variable: str) -> int:
     """Where a variable is.
 
@@ -64,13 +75,13 @@ def changed(model: Model, change: Change) -> Model:
         low[at], high[at] = low_here, high_here
     for variable, cost in change.costs.items():
         costs[column_of(model, variable)] = cost
-    return replace(model, row_lower=low, row_upper=high, costs=costs)
+    return model.with_numbers(costs=costs, row_lower=low, row_upper=high)
 
 
 def moved(model: Model, change: Change) -> tuple[dict[int, tuple[float, float]], dict[int, float]]:
     """The rows' new limits and the new costs, by their places."""
     rows = {at: (low, high) for at, low, high in (limits_with(model, row, s) for row, s in change.rhs.items())}
-    return rows, {column_of(model, variable): float(cost) for variable, cost in change.costs.items()}
+    return rows, {column_of(model, variable): cost_of(variable, cost) for variable, cost in change.costs.items()}
 
 
 Moved = tuple[dict[int, tuple[float, float]], dict[int, float]]

@@ -9,6 +9,7 @@ Nothing here knows a solver, a file or PuLP.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
@@ -169,6 +170,13 @@ class Model:
     def relaxed(self) -> Model:
         """The same without any whole variable: its linear relaxation."""
         return replace(self, integer=np.zeros_like(self.integer)) if self.is_integer else self
+
+    def with_numbers(self, *, costs: Floats, row_lower: Floats, row_upper: Floats) -> Model:
+        """The same with other costs ``(n,)`` and limits of rows ``(m,)``, which are taken as they are, unchecked."""
+        other = copy(self)  # with what is known of its names: a sweep makes hundreds
+        for name, numbers in (("costs", costs), ("row_lower", row_lower), ("row_upper", row_upper)):
+            object.__setattr__(other, name, numbers)
+        return other
 
     @property
     def is_binary(self) -> NDArray[np.bool_]:
