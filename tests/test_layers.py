@@ -31,7 +31,19 @@ BELOW = {
     "headway": {"errors", "api", "faces"},
     "automl": {"errors", "headway", "faces"},
     "optimize": {"errors", "headway", "faces"},
-    "cli": {"errors", "core", "meters", "memory", "backends", "engine", "api", "faces", "headway", "automl", "optimize"},
+    "cli": {
+        "errors",
+        "core",
+        "meters",
+        "memory",
+        "backends",
+        "engine",
+        "api",
+        "faces",
+        "headway",
+        "automl",
+        "optimize",
+    },
 }
 
 

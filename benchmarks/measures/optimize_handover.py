@@ -17,7 +17,7 @@ PULP_4_OURS, PULP_4_OWN = f"headway solve, {PULP_4}", f"pulp.HiGHS, {PULP_4}"
 MODELS = ("basic", "transport", "knapsack", "facility")
 ROUNDS = {1: (1, 1), 10: (5, 2), 100: (5, 2), 1000: (2, 1)}  # by thousands of non-zeros: those in a bar, the others
 MOST = 1 / 3
-LEAST_S = 1e-4  # a hand-over below this can't be told from nothing
+LEAST = 0.01  # of the run alone: a hand-over below this can't be told from its noise
 LIMIT_S = 400
 AGREE = 0.06  # relative, of objectives: a little more than the gap at which a search may stop
 
@@ -55,7 +55,8 @@ def section(results: Results) -> list[str]:
         ]),
         "Over all of them: geometric means of each library's hand-over in units of Headway's `solve` (more than 1: Headway's is "
         "less), of the rounds taken one by one (least to most: the noise), and of the whole solve. Outside the run: in place "
-        "of what the solver alone takes, what was spent within its run in the same process.",
+        "of what the solver alone takes, what was spent within its run in the same process. What is less than a hundredth of the run "
+        "alone counts as that: it is its noise.",
         "",
         *table(
             ["", "hand-over ÷ Headway's", "by round", "whole solve ÷ Headway's", "outside the run ÷ Headway's", "stating the largest, s"],
@@ -96,11 +97,9 @@ def times(
 
 def _value(results: Results, peer: str, model: str, size: int, what: str, turn: int | None) -> float | None:
     found = _found(results, peer, model, size, turn)
-    if what == "outside_s":
-        value = _less(found.median("total_s"), found.median("within_s"))
-    else:
-        value = found.median(what)
-    return None if value is None else max(value, LEAST_S)
+    alone = found.median("alone_s")
+    value = _less(found.median("total_s"), found.median("within_s")) if what == "outside_s" else found.median(what)
+    return None if value is None or alone is None else max(value, LEAST * alone)
 
 
 def _less(whole: float | None, part: float | None) -> float | None:

@@ -51,6 +51,16 @@ class TestModelOf:
         problem += problem.add_variable("x", 0) >= 3, "row"
         assert solve(problem).result().values["x"] >= 3
 
+    def test_constraints_without_a_name_have_pulps_own(self) -> None:
+        problem = pulp.LpProblem("unnamed", pulp.LpMinimize)
+        x = problem.add_variable("x", 0)
+        problem += x
+        problem += x >= 1
+        problem += x >= 2
+        solution = solve(problem).result()
+        assert len(set(solution.model.rows)) == 2
+        assert solution.objective == pytest.approx(2)
+
     def test_an_empty_problem(self) -> None:
         solution = solve(pulp.LpProblem("nothing", pulp.LpMinimize)).result()
         assert (solution.status, solution.objective, dict(solution.values)) == ("optimal", 0.0, {})
