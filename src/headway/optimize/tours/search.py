@@ -39,6 +39,7 @@ NEW_CUTS, NEW_LEGS = 200, 1000  # a round
 PRICE_EVERY = 5  # rounds
 PATIENCE = 12  # rounds without progress
 PROGRESS = 0.01  # of the gap
+DUST = 1e-15  # of the longest leg: beside it nothing in a float
 FAR_FROM_ONE = 300  # powers of two
 LARGEST_WHOLE = 1e5  # a distance: beyond, one more or less is within the solver's tolerance
 ROUNDING = 1e-7  # relative to the length: two of this difference are equal
@@ -81,6 +82,8 @@ def shortest_tour(distances: Floats, clock: Clock, *, seed: int = 0, gap: float 
     longest = float(apart[ways].max())
     far = count * longest + 1.0  # one such leg is worse than any tour without
     apart[~ways] = far
+    dust = count * DUST * longest
+    apart[apart < dust / count] = 0.0
     power = int(np.frexp(longest)[1])
     power = power if abs(power) > FAR_FROM_ONE else 0  # too near to the least or the largest float to calculate with
     found = _Search(np.ldexp(apart, -power), clock, seed, gap).run()
@@ -88,7 +91,7 @@ def shortest_tour(distances: Floats, clock: Clock, *, seed: int = 0, gap: float 
     length = _length(distances, found.order)
     if found.bound > count * longest * (1 + ROUNDING):
         return FoundTour(found.order, np.inf, np.inf)
-    return FoundTour(found.order, length, min(found.bound, length))
+    return FoundTour(found.order, length, length if length - found.bound <= dust else min(found.bound, length))
 
 
 class _Search:
