@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from tests.automl.tables import mixed, people
 
 from headway import Session
 from headway.automl import Client, Experiment
+from headway.automl.native import one_native_thread
 
 Train = Callable[..., Experiment]
 
@@ -21,6 +22,15 @@ def train_inline(table: Any, target: str, **options: Any) -> Experiment:
     options = {"algorithms": ["GLM"], "max_models": 1, "folds": 2, **options}
     with Session(on="inline"):
         return Client().train(table, target=target, **options).result()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def one_thread() -> Iterator[None]:
+    """Fits in this process take one thread, as a search's own do: OpenMP's wait for each other on a busy machine."""
+    import sklearn.ensemble  # noqa: F401 - what is loaded later is not told
+
+    with one_native_thread():
+        yield
 
 
 @pytest.fixture(scope="session")
