@@ -30,6 +30,8 @@ from headway.errors import BadTable
 CHUNK_BYTES = 1 << 24
 SAMPLE_CELLS = 200_000
 Plan = Literal["numbers", "times", "categories", "text"]
+# Until pandas 3.1 the other ways to read numbers look at 17 digits, leading zeros counted; from then on all are exact.
+_EXACT: Any = {"float_precision": "round_trip"} if tuple(map(int, pd.__version__.split(".")[:2])) < (3, 1) else {}
 
 
 @dataclass
@@ -163,7 +165,7 @@ def _chunks(text: Text, head: Head, gathered: dict[int, Gathered]) -> Iterator[A
                 usecols=None if len(gathered) == len(head.names) else sorted(gathered),
                 sep=head.dialect.delimiter,
                 decimal=head.dialect.decimal,
-                float_precision="round_trip",  # the others look at 17 digits, leading zeros counted
+                **_EXACT,
                 skipinitialspace=head.dialect.blanks,
                 skip_blank_lines=len(head.names) > 1,
                 # Not as categories: from pandas 3 on those would be numbers where the words look like some.
