@@ -95,8 +95,8 @@ class Client:
             groups: a column of groups that stay together in a fold (a patient, a shop).
             weights: a column with the weight of each row.
             holdout: the share of rows that has no part in the search, for a score of its own.
-            max_rows: how many rows at most are searched on; of more, some are drawn by chance, each class with its share
-                (default: five million cells, that is rows × features × (classes - 1), but no fewer than 100,000 rows).
+            max_rows: how many rows are searched on where there are more, drawn by chance, each class with its share and at
+                least a row (default: as many as make five million of rows × features × (classes - 1), but 100,000 or more).
             max_models: how many candidates are tried; the same seed then gives the same leaderboard.
             budget_s: seconds that the training may take (default: 60, or, with ``max_models``, as long as it takes).
             seed: of all that is drawn.

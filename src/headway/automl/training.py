@@ -52,7 +52,7 @@ class Training:
         if not (isinstance(self.metric, str) and self.metric.lower() == "auto"):
             known_metric(self.metric)
         _check_count("folds", self.folds, 1, MOST_FOLDS)
-        _check_count("max_rows", self.max_rows, 100, 2**62)
+        _check_count("max_rows", self.max_rows, 100, 10**12)
         _check_count("max_models", self.max_models, 1, 100_000)
         _check_count("seed", self.seed, 0, 2**32 - 1)
         budget_s = self.budget_s

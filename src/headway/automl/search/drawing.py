@@ -10,7 +10,7 @@ from headway.automl.learners import ProblemType, Size
 from headway.automl.search.folds import bins
 
 Array = np.ndarray[Any, Any]
-SEARCHED_CELLS = 5_000_000  # rows × features × classes beyond which some of the rows have to do
+SEARCHED_CELLS = 5_000_000  # rows × features × (classes - 1): beyond, some of the rows have to do
 LEAST_ROWS = 100_000  # however many features there are
 
 
@@ -25,9 +25,9 @@ def rows_for(size: Size) -> int:
 
 
 def draw(y: Array, problem_type: ProblemType, most: int, seed: int) -> Array:
-    """The places of at most so many rows (or one of each class, if there are more), of shape (rows,), in their order.
+    """The places of so many rows, and of one more for each class that would have none; of shape (rows,), in their order.
 
-    Each class, or each tenth of the numbers that are to be predicted, has its share, and each class at least one row.
+    Each class, or each tenth of the numbers that are to be predicted, has its share.
 
     >>> y = np.array([0] * 90 + [1] * 9 + [2])
     >>> np.bincount(y[draw(y, "multiclass", 20, seed=0)])
@@ -35,9 +35,8 @@ def draw(y: Array, problem_type: ProblemType, most: int, seed: int) -> Array:
     """
     strata = bins(y) if problem_type == "regression" else y
     counts = np.bincount(strata)
-    order = np.argsort(
-        strata.astype(np.min_scalar_type(len(counts))), kind="stable"
-    )  # of small integers: in linear time
+    small = strata.astype(np.min_scalar_type(len(counts)))  # of such NumPy sorts in linear time
+    order = np.argsort(small, kind="stable")
     ends = np.cumsum(counts)
     shares = np.diff(ends * most // len(y), prepend=0)
     random = np.random.default_rng(seed)
