@@ -28,6 +28,14 @@ CELL = Cell("optimize_handover", "headway solve", {"model": "basic", "thousands"
 MODELS = optimize_handover.MODELS
 
 
+@pytest.fixture(autouse=True)
+def other_number_of_threads() -> None:
+    """HiGHS keeps the number of threads of a thread's first run, and refuses another: other tests have run it here."""
+    import highspy
+
+    highspy.Highs.resetGlobalScheduler(True)
+
+
 def test_examples_of_shown_figures_hold() -> None:
     found = doctest.testmod(optimize_instances)
     assert found.attempted > 0

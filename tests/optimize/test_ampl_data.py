@@ -166,6 +166,35 @@ class TestBesideAmply:
         assert {**data.sets, **data.params} == expected
 
 
+class TestWhereAmplyIsNotAmpl:
+    """What amply takes though AMPL has it otherwise: guessed data are a loss, so AMPL's rule holds."""
+
+    def test_a_symbol_may_have_signs_inside(self) -> None:
+        text = "set A := a-1;"
+        assert Amply(text)["A"].data == ["a", -1]
+        assert read_ampl_data_text(text).sets == {"A": ["a-1"]}
+
+    @pytest.mark.parametrize(
+        ("table", "made_up"),
+        [("x 1 2 y 3", {"a": 3, "b": 3}), ("x 1 2 y", {"a": "y", "b": "y"})],
+    )
+    def test_a_row_that_lacks_values_is_not_filled(self, table: str, made_up: dict[str, Any]) -> None:
+        text = f"param p{{I,J}}; param p: a b := {table};"
+        assert Amply(text)["p"].data["y"] == made_up
+        with pytest.raises(UnreadableModel, match="the data of `p` end amid"):
+            read_ampl_data_text(text)
+
+    def test_a_table_fills_the_set_that_it_names(self) -> None:
+        text = "set I; param p{I}; param : I : p := a 1 b 2;"
+        assert Amply(text)["I"].data == []
+        assert read_ampl_data_text(text).sets == {"I": ["a", "b"]}
+
+    def test_a_number_beyond_all_is_not_endless(self) -> None:
+        assert Amply("param p := 1e400;")["p"] == float("inf")
+        with pytest.raises(UnreadableModel, match="too large"):
+            read_ampl_data_text("param p := 1e400;")
+
+
 class TestSubscripts:
     @pytest.mark.parametrize(
         ("text", "keys"),
