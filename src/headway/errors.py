@@ -29,7 +29,7 @@ the thing, says what was expected, and what to do.
     │   └── UntrustedType         … for it holds types that are not trusted
     ├── BadModel              a linear or integer programme that can't be solved as it is stated           (also a ValueError)
     │   └── UnreadableModel   … a text that states none; with the line
-    ├── UnknownName           a variable or row that the model does not have               (also a LookupError)
+    ├── UnknownName           a variable or row that the model does not have               (also a KeyError)
     ├── NoSolution            a solve that found no feasible point was asked for one       (also a ValueError)
     ├── NoShadowPrices        shadow prices of what has none, such as an integer programme (also a ValueError)
     ├── ModelChanged          a solution was to be written into a model that has changed   (also a RuntimeError)
@@ -428,7 +428,7 @@ class UnreadableModel(BadModel):
         return f"{self.where}, line {self.line}: {self.what}. {self.cure}".strip()
 
 
-class UnknownName(HeadwayError, LookupError):
+class UnknownName(HeadwayError, KeyError):
     """A variable or row that the model does not have; the nearest is named."""
 
     def __init__(self, what: str, name: str, near: tuple[str, ...] = ()) -> None:

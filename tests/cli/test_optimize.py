@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
+import os
+import random
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from headway.cli import main
+from headway.cli.optimize.standing import Standing
+from headway.optimize import Progress
 
 FURNITURE = r"""\ furniture
 Maximize
@@ -20,6 +28,18 @@ Subject To
 End
 """
 NOTHING = FURNITURE.replace("End", " many: chairs + tables >= 99\nEnd")
+
+
+def market_split() -> str:
+    """An integer programme (50 binaries, five rows) that nobody proves in seconds."""
+    dice = random.Random(2)
+    names = [f"x{n}" for n in range(50)]
+    lines = ["Minimize", " off: " + " + ".join(f"over{r} + under{r}" for r in range(5)), "Subject To"]
+    for r in range(5):
+        weights = [dice.randint(1, 99) for _ in names]
+        terms = " + ".join(f"{weight} {name}" for weight, name in zip(weights, names, strict=True))
+        lines.append(f" split{r}: {terms} + over{r} - under{r} = {sum(weights) // 2}")
+    return "\n".join([*lines, "Binaries", " " + " ".join(names), "End"])
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +71,28 @@ class TestSolve:
         told = json.loads(capsys.readouterr().out)
         assert (told["status"], told["objective"], told["values"]) == ("optimal", 440, {"chairs": 4, "tables": 8})
         assert told["shadow_prices"] == {"wood": 7.5, "work": 5}
+
+    def test_best_plan_at_the_time_limit_is_no_proven_optimum(
+        self, files: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (files / "split.lp").write_text(market_split())
+        assert run("solve", "split.lp", "--time-limit", "0.5", "--json") == 3
+        told = json.loads(capsys.readouterr().out)
+        assert told["status"] == "limit"
+        assert told["values"]
+
+    def test_progress_tells_best_bound_and_gap(self) -> None:
+        said = io.StringIO()
+        with Standing(said) as standing:
+            standing.tell(Progress(0.1, None, 150.0, None))
+            assert not said.getvalue()  # not at once: most models are solved by then
+            standing._said = -60.0  # type: ignore[assignment]
+            standing.tell(Progress(60.0, 120.0, 150.0, 0.25))
+        assert said.getvalue().endswith("best 120, bound 150, gap 25.00%\n")
+
+    def test_no_time_at_all_is_refused(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run("solve", "furniture.lp", "--time-limit", "0") == 2
+        assert "--time-limit" in capsys.readouterr().err
 
     def test_csv_has_a_line_for_each_variable_and_row(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert run("solve", "furniture.lp", "--out", "plan.csv") == 0
@@ -169,3 +211,27 @@ def test_program_solves(headway: Any, files: Path) -> None:
     done = headway("optimize", "solve", "furniture.lp", "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["objective"] == 440
+
+
+@pytest.mark.parametrize("command", [("show", "furniture.lp"), ("solve", "furniture.lp", "--all")])
+def test_reader_who_has_seen_enough_gets_no_traceback(files: Path, command: tuple[str, ...]) -> None:
+    """`headway optimize show … | true`."""
+    words = [sys.executable, "-m", "headway", "optimize", *command]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as program:
+        assert program.stdout is not None
+        assert program.stderr is not None
+        program.stdout.close()
+        assert program.stderr.read() == ""
+        assert program.wait(60) == 141
+
+
+def test_ctrl_c_ends_a_solve_in_a_word(files: Path) -> None:
+    (files / "split.lp").write_text(market_split())
+    words = [sys.executable, "-m", "headway", "optimize", "solve", "split.lp"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as program:
+        assert program.stderr is not None
+        progress = program.stderr.readline()  # so it is in the midst of it
+        os.kill(program.pid, signal.SIGINT)
+        assert "gap" in progress
+        assert program.stderr.read() == "headway: interrupted\n"
+        assert program.wait(60) == 130

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from headway.optimize.readers.lingo_report import read_lingo_report as read_lingo_report
     from headway.optimize.sensitivity import Ranges as Ranges
     from headway.optimize.solution import Solution as Solution
+    from headway.optimize.solvers.base import Progress as Progress
     from headway.optimize.solving import solve as solve
     from headway.optimize.solving import sweep as sweep
     from headway.optimize.status import Status as Status
@@ -57,6 +58,7 @@ _ROOMS = {
     "Explanation": "explaining",
     "Model": "model",
     "Plot": "graphical",
+    "Progress": "solvers.base",
     "PulpSolver": "pulp_solver",
     "Ranges": "sensitivity",
     "Routes": "touring",
@@ -90,6 +92,7 @@ __all__ = [
     "Explanation",
     "Model",
     "Plot",
+    "Progress",
     "PulpSolver",
     "Ranges",
     "Routes",

@@ -7,6 +7,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from functools import cached_property
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 
@@ -24,8 +25,11 @@ from headway.optimize.status import Status
 class ByName(Mapping[str, float]):
     """Numbers by the names of variables or rows, in the model's order; ``array`` has them as one.
 
-    >>> ByName("variable", ("x", "y"), np.array([1.5, 0.0]))["x"]
-    1.5
+    PuLP's own variables and constraints stand for their names.
+
+    >>> values = ByName("variable", ("x", "y"), np.array([1.5, 0.0]))
+    >>> values["x"], values.get("z", 0.0), "z" in values
+    (1.5, 0.0, False)
     """
 
     def __init__(
@@ -34,11 +38,15 @@ class ByName(Mapping[str, float]):
         self._what, self._names, self.array = what, names, array
         self._place_of = {name: at for at, name in enumerate(names)} if place_of is None else place_of
 
-    def __getitem__(self, name: str) -> float:
-        try:
-            return float(self.array[self._place_of[name]])
-        except KeyError:
-            raise UnknownName(self._what, str(name), tuple(get_close_matches(str(name), self._names, 1))) from None
+    def __getitem__(self, name: Any) -> float:
+        name = name if isinstance(name, str) else getattr(name, "name", name)
+        at = self._place_of.get(name) if isinstance(name, str) else None
+        if at is None:
+            raise UnknownName(self._what, str(name), tuple(get_close_matches(str(name), self._names, 1)))
+        return float(self.array[at])
+
+    def __contains__(self, name: object) -> bool:
+        return (name if isinstance(name, str) else getattr(name, "name", None)) in self._place_of
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+import warnings
 from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
 from headway import Session
 from headway.cli.files import check_table
+from headway.cli.optimize.standing import Standing
 from headway.cli.parsing import Parser, number, whole_number
-from headway.errors import UsageError
+from headway.errors import HeadwayWarning, UsageError
 
 if TYPE_CHECKING:
     from headway.optimize import Model, Solution
@@ -31,7 +34,7 @@ def add_solver(parser: Parser) -> None:
         default="highs",
         help="highs, cbc, scip, glpk, lingo; of several the first proof wins",
     )
-    add("--time-limit", metavar="SECONDS", type=number(0), help="how long it may take (unset: as long as it takes)")
+    add("--time-limit", metavar="SECONDS", type=number(0.001), help="how long it may take (unset: as long as it takes)")
     add("--gap", metavar="SHARE", type=number(0), help="of whole variables: how near a proof is enough (unset: 0.0001)")
     add("--threads", metavar="N", type=whole_number(1), help="at most so many (unset: as the solver likes)")
 
@@ -51,13 +54,18 @@ def asked_solution(options: Namespace, name: str) -> Solution:
     from headway import optimize
 
     model = asked_model(options)
-    given: dict[str, Any] = {"time_limit_s": options.time_limit or None}
+    given: dict[str, Any] = {"time_limit_s": options.time_limit}
     if options.gap is not None:
         given["gap"] = options.gap
     solvers = [word.strip() for word in options.solver.split(",") if word.strip()]
     if not solvers:
         raise UsageError("--solver names none")
-    with Session(name=name):
-        if len(solvers) > 1:
+    if len(solvers) > 1:
+        with Session(name=name):
             return optimize.race(model, solvers, **given).result()
-        return optimize.solve(model, solver=solvers[0], threads=options.threads, **given).result()
+    with warnings.catch_warnings(), Session(name=name, progress=False), Standing(sys.stderr) as standing:
+        # After a Ctrl-C: the solver ends some milliseconds later than the session, and this program right after it.
+        warnings.filterwarnings("ignore", "the session .* still runs in its thread", HeadwayWarning)
+        return optimize.solve(
+            model, solver=solvers[0], threads=options.threads, on_progress=standing.tell, **given
+        ).result()

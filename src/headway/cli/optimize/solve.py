@@ -18,12 +18,14 @@ from headway.cli.saying import say_json
 if TYPE_CHECKING:
     from headway.optimize import Solution
 
-DESCRIPTION = "Solve a linear or integer programme. The exit status is 0 for a proven optimum, 3 where there is none."
+DESCRIPTION = """\
+Solve a linear or integer programme. The exit status is 0 for an optimum that is proven (to --gap), 3 for anything else:
+no plan, no end, or only the best plan within the time limit."""
 EXAMPLE = """\
 example:
   headway optimize solve furniture.mps --out plan.csv
   headway optimize solve knapsack.lng --solver highs,cbc --time-limit 60"""
-NONE = 3  # the exit status where there is no feasible point, or no bound
+NOT_PROVEN = 3
 SHOWN = 40  # variables and rows
 
 
@@ -35,7 +37,7 @@ def main(argv: Sequence[str]) -> int:
     solution = asked_solution(options, "headway optimize solve")
     if options.out and solution.is_feasible:
         _write(options.out, solution)
-    status = 0 if solution.is_feasible and solution.status != "unbounded" else NONE
+    status = 0 if solution.status == "optimal" else NOT_PROVEN
     if options.json:
         return status if say_json(_summary(options, solution), sys.stdout) else 1
     print("\n".join(_lines(options, solution)))
@@ -93,9 +95,10 @@ def _write(path: str, solution: Solution) -> None:
         prices: Any = solution.shadow_prices if solution.has_prices else {}
         for name, value in solution.values.items():
             out.writerow(["variable", name, repr(value), "", repr(reduced[name]) if reduced else ""])
+        slacks = solution.slacks
         for name, activity in solution.activities.items():
             price = repr(prices[name]) if prices else ""
-            out.writerow(["row", name, repr(activity), repr(solution.slacks[name]), price])
+            out.writerow(["row", name, repr(activity), repr(slacks[name]), price])
 
 
 def _summary(options: Namespace, solution: Solution) -> dict[str, Any]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import atexit
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
+from threading import Event
 from time import perf_counter
 from typing import Any
 
@@ -17,6 +20,28 @@ from headway.optimize.solvers.base import Found, Progress, Solver, Wish
 from headway.optimize.status import Status
 
 TELL_EVERY_S, ASK_EVERY_S = 0.1, 0.02
+ENDS_WITHIN_S = 5.0
+
+_running: dict[Event, Wish] = {}
+
+
+@atexit.register
+def _outlive_cancelled_runs() -> None:
+    """Wait for runs that end in a moment: a thread that the interpreter's end meets inside HiGHS aborts the process."""
+    for is_over, wish in list(_running.items()):
+        if wish.is_cancelled():
+            is_over.wait(ENDS_WITHIN_S)
+
+
+@contextmanager
+def _known_to_run(wish: Wish) -> Iterator[None]:
+    is_over = Event()
+    _running[is_over] = wish
+    try:
+        yield
+    finally:
+        del _running[is_over]
+        is_over.set()
 
 
 class Highs(Solver):
@@ -40,7 +65,8 @@ class Highs(Solver):
         if wish.start is not None:
             _start_at(highs, wish.start)
         watch(highs, wish)
-        highs.run()
+        with _known_to_run(wish):
+            highs.run()
         return found(highspy, highs, model)
 
 
@@ -53,6 +79,7 @@ class Hot:
         set_options(self._highs, {"time_limit": wish.time_limit_s, "mip_rel_gap": wish.gap, "threads": wish.threads})
         set_options(self._highs, wish.options)
         watch(self._highs, wish)
+        self._wish = wish
         self._rows: set[int] = set()
         self._columns: set[int] = set()
 
@@ -70,7 +97,8 @@ class Hot:
         for at, cost in costs.items():
             highs.changeColCost(at, cost)
         self._rows, self._columns = set(rows), set(costs)
-        highs.run()
+        with _known_to_run(self._wish):
+            highs.run()
         return found(highspy, highs, model)
 
 
