@@ -134,6 +134,13 @@ class TestMeaning:
         model = read_ampl("param a; data; param a := 3; model; param b; data; param b := 4; model; var x >= a, <= b;")
         assert (model.lower[0], model.upper[0]) == (3, 4)
 
+    def test_data_may_give_a_default_alone(self) -> None:
+        model = read_ampl("set P; param most{P}; var x{p in P} <= most[p];\ndata; set P := a b; param most default 75;")
+        assert model.upper.tolist() == [75, 75]
+
+    def test_default_of_the_data_comes_before_the_own_one(self) -> None:
+        assert read_ampl("param p default 1; var x <= p; data; param p default 2;").upper.tolist() == [2]
+
     def test_bare_variable_is_free(self) -> None:
         model = read_ampl("var x; var y binary; var z integer <= 4 := 2;")
         assert model.lower.tolist() == [-np.inf, 0, -np.inf]
@@ -244,6 +251,9 @@ class TestRefused:
             ("param p; data; param p := 2; param p := 3;", 1, "has a value already"),
             ("set A; data; set A := 1; set A := 2;", 1, "has data already"),
             ("param p; data; param p{1..2} := 1;", 1, "declared among the data|can't stand"),
+            ("data;\nparam p default 3;", 2, "declares no parameter `p`"),
+            ("param p := 1; data; param p default 3;", 1, "itself says"),
+            ("param p; data; param p default a;", 1, "'a' and not a number"),
             ("param n := 2; check: n > 3;", 1, "this check fails"),
             ("include 'a.mod';", 1, "`include` is not read here"),
             ("model a.mod;", 1, "No file is opened"),
