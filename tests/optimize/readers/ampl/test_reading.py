@@ -207,6 +207,15 @@ class TestMeaning:
         model = read_ampl("set E := {(1,2), (1,3), (2,3)}; var x{E}; r{i in 1..2}: sum{(i,j) in E} x[i,j] <= 1;")
         assert model.matrix.toarray().tolist() == [[1, 1, 0], [0, 0, 1]]
 
+    def test_dummies_know_their_set(self) -> None:
+        model = read_ampl(
+            "set W ordered; param b{t in W} := if t = first(W) then 0 else ord(prev(t), W) + 10*ord(t);"
+            "set V{t in W} := {u in W: ord(u) >= ord(t)}; param d{t in W} := sum{u in V[t]: u <> last(V[t])} ord(next(u), W);"
+            "var x{t in W} >= b[t], <= d[t]; data; set W := may jun jul;"
+        )
+        assert model.lower.tolist() == [0, 21, 32]
+        assert model.upper.tolist() == [5, 3, 0]
+
     def test_names_by_a_set_stand_in_its_order(self) -> None:
         model = read_ampl(
             "# headway names: x n by C\nset C := {'b','a','c'}; set W := {'a'}; var x{C diff W}; var n{W} integer;"
@@ -281,6 +290,9 @@ class TestRefused:
             ("# headway names: x by C\nvar x{1..2};", 1, "not how"),
             ("# headway names: x by C\nset C := {1}; var x{1..2};", 2, "lacks"),
             ("var x 'a'; var y 'a';", 1, "called `a`"),
+            ("set W := {1,2}; param n := 1; var x{t in W} >= ord(n);", 1, "`ord` .* takes a member and an ordered set"),
+            ("set E := {(1,2)}; var x{(i,j) in E} >= ord(i);", 1, "`ord` .* takes a member and an ordered set"),
+            ("set W := {1,2}; var x >= first(1, W);", 1, "`first` .* takes an ordered set"),
             ("x <= 3;", 1, "begins no statement"),
             ("problem p: x;", 1, "Only a model and its data"),
             ("node n;", 1, "networks"),
