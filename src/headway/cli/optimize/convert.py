@@ -28,20 +28,29 @@ def main(argv: Sequence[str]) -> int:
         check_new_file("--out", options.out, *ENDINGS)
     if not (options.to or options.out):
         raise UsageError("name the format: --to ampl, lingo, lp or mps (or --out with its ending)")
-    format_ = options.to or ENDINGS[Path(options.out).suffix.lower()]
-    model = asked_model(options)
+    ending = Path(options.out).suffix.lower() if options.out else ""
+    format_ = options.to or ENDINGS[ending]
+    if ending and ENDINGS[ending] != format_:
+        raise UsageError(f"--to {format_} --out {options.out}: {ending} is the ending of {ENDINGS[ending]}")
     if options.split:
         if not options.out or format_ != "ampl":
             raise UsageError("--split writes two files of AMPL: name the one with the model, --out FILE.mod")
+        beside = Path(options.out).with_suffix(".dat")
+        check_new_file("--split", str(beside), ".dat")
+    model = asked_model(options)
+    if options.split:
         stated, data = optimize.export(model, "ampl", split=True)
         Path(options.out).write_text(stated, encoding="utf-8")
-        beside = Path(options.out).with_suffix(".dat")
         beside.write_text(data, encoding="utf-8")
         print(f"written: {options.out}, {beside}")
         return 0
     text = text_of(model, format_)
     if not options.out:
-        sys.stdout.write(text)
+        try:
+            sys.stdout.write(text)
+        except UnicodeEncodeError as error:
+            lacks = error.object[error.start : error.end]
+            raise UsageError(f"this output can't hold {lacks!r}: write a file with --out") from None
         return 0
     Path(options.out).write_text(text, encoding="utf-8")
     print(f"written: {options.out} ({model!r})")
