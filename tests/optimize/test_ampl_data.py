@@ -279,6 +279,11 @@ class TestWritten:
         back = read_ampl_data_text(write_ampl_data(data))
         assert (back.sets, back.params, back.defaults) == (data.sets, data.params, data.defaults)
 
+    @pytest.mark.parametrize("style", ["ampl", "amply"])
+    def test_every_blank_of_a_member_is_kept(self, style: str) -> None:
+        members = ["book  case", "  ", " x"]
+        assert read_ampl_data_text(write_ampl_data(AmplData({"P": members}), style)).sets == {"P": members}
+
     @settings(CALM, max_examples=50)
     @given(_data())
     def test_is_read_back_by_amply(self, data: AmplData) -> None:
