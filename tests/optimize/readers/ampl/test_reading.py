@@ -294,6 +294,7 @@ class TestRefused:
             ("set E := {(1,2)}; var x{(i,j) in E} >= ord(i);", 1, "`ord` .* takes a member and an ordered set"),
             ("set W := {1,2}; var x >= first(1, W);", 1, "`first` .* takes an ordered set"),
             ("x <= 3;", 1, "begins no statement"),
+            ("var x integer;\noption solver highs, relax_integrality 1;", 2, "`relax_integrality` is not read here"),
             ("problem p: x;", 1, "Only a model and its data"),
             ("node n;", 1, "networks"),
         ],
@@ -310,6 +311,12 @@ class TestRefused:
     def test_error_says_where(self) -> None:
         with pytest.raises(UnreadableModel, match=r"^shop\.mod, line 2: "):
             read_ampl("var x;\nvar x;", "shop.mod")
+
+
+def test_options_of_the_solver_are_passed_over() -> None:
+    assert read_ampl(
+        "var x integer; option solver highs; option relax_integrality 0; option relax_integrality;"
+    ).integer[0]
 
 
 def test_empty_text_is_an_empty_model() -> None:
