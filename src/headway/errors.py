@@ -401,6 +401,11 @@ class UntrustedType(BadModelFile):
         self.file, self.types = file, types
 
 
+def _cut(text: str, most: int = 600) -> str:
+    """A text as it can be shown: of a long one, such as a name of a megabyte, both ends."""
+    return text if len(text) <= most else f"{text[: most // 2]} … {text[-most // 2 :]}"
+
+
 class BadModel(HeadwayError, ValueError):
     """A linear or integer programme that can't be solved as it is stated.
 
@@ -414,7 +419,7 @@ class BadModel(HeadwayError, ValueError):
         self.what, self.cure = what, cure
 
     def __str__(self) -> str:
-        return f"{self.what}. {self.cure}".strip()
+        return f"{_cut(self.what)}. {self.cure}".strip()
 
 
 class UnreadableModel(BadModel):
@@ -425,7 +430,7 @@ class UnreadableModel(BadModel):
         self.where, self.line, self.what, self.cure = where, line, what, cure
 
     def __str__(self) -> str:
-        return f"{self.where}, line {self.line}: {self.what}. {self.cure}".strip()
+        return f"{self.where}, line {self.line}: {_cut(self.what)}. {self.cure}".strip()
 
 
 class UnknownName(HeadwayError, KeyError):

@@ -143,6 +143,20 @@ class TestOthers:
         assert run("solve", "two.mod", "--json") == 0
         assert json.loads(capsys.readouterr().out.splitlines()[-1])["objective"] == 440
 
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+    def test_pipe_is_not_waited_for(self, capsys: pytest.CaptureFixture[str], files: Path) -> None:
+        os.mkfifo(files / "pipe.lp")
+        assert run("convert", "pipe.lp", "--to", "lp") == 1
+        assert "pipe.lp is no file" in capsys.readouterr().err
+
+    def test_output_that_lacks_letters_is_said(
+        self, capsys: pytest.CaptureFixture[str], files: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (files / "bench.lp").write_text("Maximize bänke Subject To wood: bänke <= 4 End", encoding="utf-8")
+        monkeypatch.setattr("sys.stdout", io.TextIOWrapper(io.BytesIO(), "ascii"))
+        assert run("convert", "bench.lp", "--to", "mps") == 2
+        assert "can't hold 'ä': write a file with --out" in capsys.readouterr().err
+
 
 class TestTours:
     PLACES = "name,x,y,demand\ndepot,0,0,0\na,0,3,1\nb,4,3,1\nc,4,0,1\n"
@@ -177,6 +191,10 @@ class TestTours:
         (["solve", "furniture.lp", "--out", "plan.txt"], "must end in .csv"),
         (["convert", "furniture.lp"], "name the format"),
         (["convert", "furniture.lp", "--to", "excel"], "'excel' is not one of"),
+        (["convert", "furniture.lp", "--to", "mps", "--out", "a.lp"], "--to mps --out a.lp: .lp is the ending of lp"),
+        (["convert", "furniture.lp", "--out", "folder.mod", "--split"], "folder.dat: this is a folder"),
+        (["convert", "folder.dat", "--to", "lp"], "folder.dat is a folder"),
+        (["convert", "bad.lp", "--to", "lp"], "line 2"),
         (["plot", "furniture.lp", "--out", "a.svg", "--at", "x"], "--at x: write NAME=NUMBER"),
         (["solve", "bad.lp"], "line"),
         (["tour", "missing.csv"], "can't read the places missing.csv"),
@@ -189,6 +207,7 @@ def test_what_can_not_be_carried_out_is_one_line(
     words: list[str], says: str, capsys: pytest.CaptureFixture[str], files: Path
 ) -> None:
     (files / "bad.lp").write_text("Maximize\n profit: 30 chairs ** 2\nEnd\n")
+    (files / "folder.dat").mkdir()
     (files / "empty.csv").write_text("")
     (files / "names.csv").write_text("name\na\nb\nc\n")
     assert run(*words) in (1, 2)

@@ -13,6 +13,8 @@ def check_table(word: str, what: str = "table") -> None:
     path = Path(word)
     if path.is_dir():
         raise UsageError(f"{word} is a folder: name the file of the {what}")
+    if path.is_fifo():  # to open a pipe is to wait for who writes into it
+        return
     try:
         with path.open("rb"):
             pass

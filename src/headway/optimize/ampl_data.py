@@ -13,10 +13,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from os import PathLike
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from headway.errors import BadModel, UnknownName
+from headway.errors import UnknownName
+from headway.optimize.readers import checked_text, path_of, text_of_file
 from headway.optimize.readers.ampl.data_file import gather
 from headway.optimize.writers.ampl_data import data_text
 
@@ -102,17 +102,11 @@ def read_ampl_data(source: str | PathLike[str]) -> AmplData:
         source: Its path. For a text see :func:`read_ampl_data_text`.
 
     Raises:
-        BadModel: there is no such file, or it is no text.
+        BadModel: there is no such file, or it can't be read.
         UnreadableModel: it holds something else; with the line.
     """
-    file = Path(source)
-    try:
-        text = file.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        text = file.read_text(encoding="latin-1")
-    except (OSError, ValueError) as refused:  # a path with a null character is a ValueError
-        raise BadModel(f"{file} can't be read: {getattr(refused, 'strerror', None) or refused}", "") from None
-    return read_ampl_data_text(text, str(file))
+    file = path_of(source)
+    return read_ampl_data_text(text_of_file(file), str(file))
 
 
 def read_ampl_data_text(text: str, where: str = "the text") -> AmplData:
@@ -130,7 +124,7 @@ def read_ampl_data_text(text: str, where: str = "the text") -> AmplData:
     >>> data.frame("needs")["needs"].to_dict()
     {('chair', 'wood'): 4, ('chair', 'glue'): 0, ('table', 'wood'): 9, ('table', 'glue'): 1}
     """
-    return AmplData(*gather(text, where))
+    return AmplData(*gather(checked_text(text), where))
 
 
 def write_ampl_data(data: AmplData, style: str = "ampl") -> str:

@@ -164,6 +164,10 @@ class TestReadBack:
         )
         assert difference(model, read_ampl(ampl_text(model))) == ""
 
+    @pytest.mark.parametrize("name", ["my  shop", " x ", "it's", "max"])
+    def test_name_of_the_model_comes_back(self, name: str) -> None:
+        assert read_ampl(ampl_text(Model.of_arrays([1], [[1]], name=name))).name == name
+
     def test_signs_of_zero_come_back(self) -> None:
         back = read_ampl(ampl_text(Model.of_arrays([1], [[1]], lower=-0.0, upper=-0.0, row_lower=[-0.0], integer=True)))
         assert np.signbit([back.lower[0], back.upper[0], back.row_lower[0]]).all()

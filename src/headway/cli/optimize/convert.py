@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -22,30 +23,52 @@ def main(argv: Sequence[str]) -> int:
     """Carry out ``headway optimize convert`` and give its exit status."""
     options = _parser().parse_all(argv)
     from headway import optimize
-    from headway.optimize.writers import ENDINGS, text_of
+    from headway.optimize.writers import text_of
 
-    if options.out:
-        check_new_file("--out", options.out, *ENDINGS)
-    if not (options.to or options.out):
-        raise UsageError("name the format: --to ampl, lingo, lp or mps (or --out with its ending)")
-    format_ = options.to or ENDINGS[Path(options.out).suffix.lower()]
+    format_, beside = _asked_format(options)
     model = asked_model(options)
-    if options.split:
-        if not options.out or format_ != "ampl":
-            raise UsageError("--split writes two files of AMPL: name the one with the model, --out FILE.mod")
+    if beside:
         stated, data = optimize.export(model, "ampl", split=True)
         Path(options.out).write_text(stated, encoding="utf-8")
-        beside = Path(options.out).with_suffix(".dat")
         beside.write_text(data, encoding="utf-8")
         print(f"written: {options.out}, {beside}")
         return 0
     text = text_of(model, format_)
     if not options.out:
-        sys.stdout.write(text)
+        _print(text)
         return 0
     Path(options.out).write_text(text, encoding="utf-8")
     print(f"written: {options.out} ({model!r})")
     return 0
+
+
+def _asked_format(options: Namespace) -> tuple[str, Path | None]:
+    """The format, and the file of the data where they are to have one; what is to be written can be."""
+    from headway.optimize.writers import ENDINGS
+
+    if options.out:
+        check_new_file("--out", options.out, *ENDINGS)
+    if not (options.to or options.out):
+        raise UsageError("name the format: --to ampl, lingo, lp or mps (or --out with its ending)")
+    ending = Path(options.out).suffix.lower() if options.out else ""
+    format_: str = options.to or ENDINGS[ending]
+    if ending and ENDINGS[ending] != format_:
+        raise UsageError(f"--to {format_} --out {options.out}: {ending} is the ending of {ENDINGS[ending]}")
+    if not options.split:
+        return format_, None
+    if not options.out or format_ != "ampl":
+        raise UsageError("--split writes two files of AMPL: name the one with the model, --out FILE.mod")
+    beside = Path(options.out).with_suffix(".dat")
+    check_new_file("--split", str(beside), ".dat")
+    return format_, beside
+
+
+def _print(text: str) -> None:
+    try:
+        sys.stdout.write(text)
+    except UnicodeEncodeError as error:
+        lacks = error.object[error.start : error.end]
+        raise UsageError(f"this output can't hold {lacks!r}: write a file with --out") from None
 
 
 def _parser() -> Parser:

@@ -55,9 +55,9 @@ def ampl_parts(model: Model) -> tuple[str, str]:
 
 def _texts(model: Model) -> tuple[str, str]:
     check_literals((*model.variables, *model.rows))
-    title = " ".join(model.name.split())
-    head = [f"# {title}"] if title.isprintable() and title else []
-    title = title if is_literal(title) else ""
+    line = " ".join(model.name.split())
+    head = [f"# {line}"] if line.isprintable() and line else []
+    title = next((title for title in (model.name, line) if is_literal(title)), "")
     if is_small(model):
         stated: Iterable[str] = _algebra(model, title)
         numbers: Iterable[str] = ()

@@ -55,7 +55,7 @@ class _Writing:
         for key, members in families.items():
             subscripts = f"[{','.join(map(self._word, _parts(key)))}]" if isinstance(held, Mapping) else ""
             if members or not self.for_amply or subscripts:
-                yield f"set {name}{subscripts} := {' '.join(map(self._member, members))};".replace("  ", " ")
+                yield " ".join([f"set {name}{subscripts} :=", *map(self._member, members)]) + ";"
 
     def param(self, name: str, held: Any, default: Any) -> Iterator[str]:
         self._check_name(name)

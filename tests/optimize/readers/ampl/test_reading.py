@@ -134,6 +134,13 @@ class TestMeaning:
         model = read_ampl("param a; data; param a := 3; model; param b; data; param b := 4; model; var x >= a, <= b;")
         assert (model.lower[0], model.upper[0]) == (3, 4)
 
+    def test_data_may_give_a_default_alone(self) -> None:
+        model = read_ampl("set P; param most{P}; var x{p in P} <= most[p];\ndata; set P := a b; param most default 75;")
+        assert model.upper.tolist() == [75, 75]
+
+    def test_default_of_the_data_comes_before_the_own_one(self) -> None:
+        assert read_ampl("param p default 1; var x <= p; data; param p default 2;").upper.tolist() == [2]
+
     def test_bare_variable_is_free(self) -> None:
         model = read_ampl("var x; var y binary; var z integer <= 4 := 2;")
         assert model.lower.tolist() == [-np.inf, 0, -np.inf]
@@ -200,6 +207,15 @@ class TestMeaning:
         model = read_ampl("set E := {(1,2), (1,3), (2,3)}; var x{E}; r{i in 1..2}: sum{(i,j) in E} x[i,j] <= 1;")
         assert model.matrix.toarray().tolist() == [[1, 1, 0], [0, 0, 1]]
 
+    def test_dummies_know_their_set(self) -> None:
+        model = read_ampl(
+            "set W ordered; param b{t in W} := if t = first(W) then 0 else ord(prev(t), W) + 10*ord(t);"
+            "set V{t in W} := {u in W: ord(u) >= ord(t)}; param d{t in W} := sum{u in V[t]: u <> last(V[t])} ord(next(u), W);"
+            "var x{t in W} >= b[t], <= d[t]; data; set W := may jun jul;"
+        )
+        assert model.lower.tolist() == [0, 21, 32]
+        assert model.upper.tolist() == [5, 3, 0]
+
     def test_names_by_a_set_stand_in_its_order(self) -> None:
         model = read_ampl(
             "# headway names: x n by C\nset C := {'b','a','c'}; set W := {'a'}; var x{C diff W}; var n{W} integer;"
@@ -244,6 +260,9 @@ class TestRefused:
             ("param p; data; param p := 2; param p := 3;", 1, "has a value already"),
             ("set A; data; set A := 1; set A := 2;", 1, "has data already"),
             ("param p; data; param p{1..2} := 1;", 1, "declared among the data|can't stand"),
+            ("data;\nparam p default 3;", 2, "declares no parameter `p`"),
+            ("param p := 1; data; param p default 3;", 1, "itself says"),
+            ("param p; data; param p default a;", 1, "'a' and not a number"),
             ("param n := 2; check: n > 3;", 1, "this check fails"),
             ("include 'a.mod';", 1, "`include` is not read here"),
             ("model a.mod;", 1, "No file is opened"),
@@ -271,7 +290,11 @@ class TestRefused:
             ("# headway names: x by C\nvar x{1..2};", 1, "not how"),
             ("# headway names: x by C\nset C := {1}; var x{1..2};", 2, "lacks"),
             ("var x 'a'; var y 'a';", 1, "called `a`"),
+            ("set W := {1,2}; param n := 1; var x{t in W} >= ord(n);", 1, "`ord` .* takes a member and an ordered set"),
+            ("set E := {(1,2)}; var x{(i,j) in E} >= ord(i);", 1, "`ord` .* takes a member and an ordered set"),
+            ("set W := {1,2}; var x >= first(1, W);", 1, "`first` .* takes an ordered set"),
             ("x <= 3;", 1, "begins no statement"),
+            ("var x integer;\noption solver highs, relax_integrality 1;", 2, "`relax_integrality` is not read here"),
             ("problem p: x;", 1, "Only a model and its data"),
             ("node n;", 1, "networks"),
         ],
@@ -288,6 +311,12 @@ class TestRefused:
     def test_error_says_where(self) -> None:
         with pytest.raises(UnreadableModel, match=r"^shop\.mod, line 2: "):
             read_ampl("var x;\nvar x;", "shop.mod")
+
+
+def test_options_of_the_solver_are_passed_over() -> None:
+    assert read_ampl(
+        "var x integer; option solver highs; option relax_integrality 0; option relax_integrality;"
+    ).integer[0]
 
 
 def test_empty_text_is_an_empty_model() -> None:

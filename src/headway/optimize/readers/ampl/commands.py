@@ -16,9 +16,15 @@ CHANGING = frozenset((*REFUSED, "data", "model", "end")) - {"if"}
 
 
 def pass_over(lexer: Lexer) -> None:
-    """Take the rest of a command."""
+    """Take the rest of a command.
+
+    Raises:
+        UnreadableModel: it has no end, or is the option that takes whole variables for continuous.
+    """
     while not lexer.takes_mark(";"):
         token = lexer.take()
+        if token.is_name("relax_integrality") and lexer.peek().value not in (0, "0", ";"):
+            raise lexer.source.fail(token.line, f"the option {token} is not read here", REFUSED["let"])
         if token.kind == "end":
             raise lexer.source.fail(token.line, "the text ends amid a command", "End it with `;`.")
 

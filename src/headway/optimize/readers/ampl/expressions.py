@@ -16,7 +16,7 @@ from headway.optimize.readers.ampl.functions import ARITHMETIC, COMPARISONS, FUN
 from headway.optimize.readers.ampl.lexer import Lexer, Token
 from headway.optimize.readers.ampl.linear import LinearMaker
 from headway.optimize.readers.ampl.nodes import Kind, Node, Scope
-from headway.optimize.readers.ampl.set_expressions import SetParser
+from headway.optimize.readers.ampl.set_expressions import OF_SETS, SetParser
 from headway.optimize.readers.ampl.source import DEEPEST, LONGEST_SYMBOL
 from headway.optimize.readers.ampl.values import plain
 
@@ -234,7 +234,7 @@ class ExpressionParser(SetParser, LinearMaker):
             return self._over(name, line)
         if name in FUNCTIONS and self.lexer.peek().is_mark("("):
             return self._called(name, line)
-        if name in self.of_sets and self.lexer.peek().is_mark("("):
+        if name in OF_SETS and self.lexer.peek().is_mark("("):
             return self.of_set(name, line)
         raise self.source.fail(line, f"`{name}` is not declared, nor a function or word that is known here")
 

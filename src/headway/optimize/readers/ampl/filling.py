@@ -16,13 +16,20 @@ def fill(names: dict[str, Named], statement: Statement, source: Source) -> None:
         UnreadableModel: the model declares no such thing, defines it itself, or has data of it already.
     """
     if isinstance(statement, Declared):
-        raise source.fail(statement.line, f"`{statement.name}` is declared among the data", "Declare it in the model.")
-    if isinstance(statement, SetData):
+        _fill_default(names, statement, source)
+    elif isinstance(statement, SetData):
         _fill_set(_set(names, statement.name, statement.line, source), statement, source)
     elif isinstance(statement, ParamData):
         _fill_param(_param(names, statement.name, statement.line, source), statement, source)
     else:
         _fill_columns(names, statement, source)
+
+
+def _fill_default(names: dict[str, Named], stated: Declared, source: Source) -> None:
+    """``param NAME default v;`` gives a default and no value; anything else of the kind is for the model to say."""
+    if stated.kind == "set" or stated.index or stated.default is None:
+        raise source.fail(stated.line, f"`{stated.name}` is declared among the data", "Declare it in the model.")
+    _set_default(_param(names, stated.name, stated.line, source), stated.default, stated.line, source)
 
 
 def _set(names: dict[str, Named], name: str, line: int, source: Source) -> SetEntity:

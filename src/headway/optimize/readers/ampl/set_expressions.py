@@ -15,6 +15,7 @@ from headway.optimize.readers.ampl.nodes import Kind, Maker, Node, Scope
 from headway.optimize.readers.ampl.source import MOST_MEMBERS, STEPS_A_MEMBER
 from headway.optimize.readers.ampl.values import Key, Members, Value
 
+OF_SETS = {"card": 1, "first": 1, "last": 1, "next": 2, "prev": 2, "ord": 2}  # and how many arguments each takes
 NO_KEY: Callable[[Scope], Key] = lambda scope: ()  # noqa: E731
 
 
@@ -22,13 +23,13 @@ class SetParser(Maker, ABC):
     """The part of reading expressions that has to do with sets."""
 
     names: dict[str, Any]
-    of_sets = frozenset(("card", "first", "last", "next", "prev", "ord"))
 
     def __init__(self, lexer: Lexer) -> None:
         super().__init__(lexer.source)
         self.lexer = lexer
         self._open: list[dict[str, int]] = []
         self._slots = count()
+        self._set_of_slot: dict[int, Node] = {}  # of the dummies that stand alone before `in`
         self._ranges: dict[tuple[float, float, float], Members] = {}
 
     @abstractmethod
@@ -117,6 +118,8 @@ class SetParser(Maker, ABC):
         given = {at: part for at, part in enumerate(parts) if isinstance(part, Node)}
         if len(slots) == 0:
             raise self.source.fail(line, "no dummy index is new here")
+        if len(parts) == 1:
+            self._set_of_slot[slots[0]] = node
         key = self.key(tuple(given.values())) if given else NO_KEY
         return Entry(members, slots, tuple(given), key), node
 
@@ -249,16 +252,23 @@ class SetParser(Maker, ABC):
         return self.node(Kind.SET, run, line, *inside, dimen=dimen)
 
     def of_set(self, name: str, line: int) -> Node:
-        """``card(S)``, ``first(S)``, ``next(i,S)`` and their like."""
-        arguments = self.arguments()
+        """``card(S)``, ``first(S)``, ``next(i,S)`` and their like; ``next(i)`` is in the set that the dummy runs through."""
+        own = self._own_set() if name in ("next", "prev", "ord") else ()
+        arguments = (*self.arguments(), *own)
+        if len(arguments) != OF_SETS[name] or (name != "card" and arguments[-1].dimen != 1):
+            takes = "an ordered set" if OF_SETS[name] == 1 else "a member and an ordered set"
+            raise self.source.fail(line, f"`{name}` is given what it can't be given", f"It takes {takes}.")
         members = self.members(arguments[-1])
-        if name == "card" and len(arguments) == 1:
+        if name == "card":
             return self.node(Kind.NUMBER, lambda scope: float(len(members(scope))), line, *arguments)
-        if arguments[-1].dimen != 1 or len(arguments) != (1 if name in ("first", "last") else 2):
-            raise self.source.fail(line, f"`{name}` is given what it can't be given")
         place = NO_KEY if len(arguments) == 1 else self.key(arguments[:1])
         kind = Kind.NUMBER if name == "ord" else Kind.SYMBOL
         return self.node(kind, lambda scope: self._placed(name, place(scope), members(scope), line), line, *arguments)
+
+    def _own_set(self) -> tuple[Node, ...]:
+        """The set of the dummy that stands alone in the parentheses which are next, if one does."""
+        slot = self.slot_of(str(self.lexer.peek(1).value)) if self.lexer.peek(2).is_mark(")") else None
+        return (self._set_of_slot[slot],) if slot in self._set_of_slot else ()
 
     def _placed(self, name: str, key: Key, members: Members, line: int) -> Value:
         at = members.places.get(key, -1) if key else {"first": 0, "last": len(members) - 1}[name]
