@@ -116,6 +116,27 @@ class TestOtherPrograms:
         subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=60)
         assert optimum(read_lp((tmp_path / "out.lp").read_text())) == pytest.approx(optimum(model), rel=1e-6, abs=1e-6)
 
+    def test_what_we_write_is_read_by_other_solvers(self, tmp_path: Path) -> None:
+        """Bounds of every form, and names as AMPL's and LINGO's sets make them."""
+        model = Model.of_arrays(
+            [2, 3, -1, 1, 4], [[1, 1, 0, 0, 0], [1, 0, -1, 1, 1]], row_lower=[2, -4], row_upper=[inf, inf],
+            lower=[0, 0, -inf, -inf, 1], upper=[inf, 7, 3, inf, 1], integer=[0, 1, 0, 0, 0],
+            variables=["VOLUME(WH1,V1)", "x(2)", "down", "free_one", "fixed"], rows=["c(1)", "c(2)"],
+        )  # fmt: skip
+        file = tmp_path / "ours.lp"
+        file.write_text(lp_text(model))
+        highs = highspy.Highs()
+        highs.setOptionValue("output_flag", False)
+        assert highs.readModel(str(file)) == highspy.HighsStatus.kOk
+        highs.run()
+        assert highs.getInfo().objective_function_value == pytest.approx(optimum(model))
+        if shutil.which("glpsol") is None:
+            pytest.skip("needs the command glpsol")
+        said = subprocess.run(
+            ["glpsol", "--lp", str(file)], check=True, capture_output=True, text=True, timeout=60
+        ).stdout
+        assert "INTEGER OPTIMAL SOLUTION FOUND" in said
+
     def test_pulp(self, tmp_path: Path) -> None:
         problem = pulp.LpProblem("my_shop", pulp.LpMaximize)
         x, y = problem.add_variable("x", 0, 5, pulp.LpInteger), problem.add_variable("y")

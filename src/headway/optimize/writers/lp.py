@@ -14,7 +14,7 @@ import numpy as np
 from headway.errors import BadModel
 from headway.optimize.model import Floats, Model, Sense
 
-_NAME = re.compile(r"[A-Za-z!\"#$%&/,;?@_`'{}|~][A-Za-z0-9!\"#$%&/,.;?@_`'{}|~]{0,254}")
+_NAME = re.compile(r"[A-Za-z!\"#$%&/,;?@_`'{}|~][A-Za-z0-9!\"#$%&/(),.;?@_`'{}|~]{0,254}")
 _NUMBER_LIKE = re.compile(r"[eE][0-9].*")
 _WORDS = {
     *(
@@ -117,7 +117,9 @@ def _bound(name: str, low: float, high: float) -> str:
         return f"{name} free"
     if low == high:
         return f"{name} = {low!r}"
-    return f"{'-inf' if low == -np.inf else repr(low)} <= {name} <= {'inf' if high == np.inf else repr(high)}"
+    if high == np.inf:  # `<= inf` is not known to glpsol
+        return f"{name} >= {low!r}"
+    return f"{'-inf' if low == -np.inf else repr(low)} <= {name} <= {high!r}"
 
 
 def _wrapped(head: str, pieces: list[str]) -> Iterator[str]:
