@@ -254,3 +254,16 @@ def test_ctrl_c_ends_a_solve_in_a_word(files: Path) -> None:
         assert "gap" in progress
         assert program.stderr.read() == "headway: interrupted\n"
         assert program.wait(60) == 130
+
+
+def test_plot_without_axes_is_told_the_options(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (files / "three.lp").write_text("Maximize\n z: a + b + c\nSubject To\n r: a + b + c <= 4\nEnd\n")
+    assert run("plot", "three.lp", "--out", "three.svg") == 2
+    assert "--x: expected the variable of that axis" in capsys.readouterr().err
+
+
+def test_error_among_the_data_names_their_file(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (files / "m.mod").write_text("set P; var x{P} >= 0; minimize z: sum{p in P} x[p];")
+    (files / "other.dat").write_text("set P := a b;\nset P :=\n(;")
+    assert run("solve", "m.mod", "--data", "other.dat") == 1
+    assert "other.dat, line 3" in capsys.readouterr().err

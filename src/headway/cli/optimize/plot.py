@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from headway.cli.files import check_new_file
 from headway.cli.optimize.asking import add_model, asked_model
 from headway.cli.parsing import Parser
-from headway.errors import UsageError
+from headway.errors import BadOption, UsageError
 
 DESCRIPTION = """\
 Draw a model of two variables: constraints, feasible region, objective lines, corners, the optimum. Of a model with more,
@@ -25,7 +25,11 @@ def main(argv: Sequence[str]) -> int:
     at = dict(map(_place, options.at))
     from headway import optimize
 
-    picture = optimize.plot(asked_model(options), x=options.x, y=options.y, at=at or None)
+    try:
+        picture = optimize.plot(asked_model(options), x=options.x, y=options.y, at=at or None)
+    except BadOption as error:
+        given = "" if error.given is None else f" {error.given}"
+        raise UsageError(f"--{error.option}{given}: expected {error.expected}") from error
     print(f"written: {picture.save(options.out)}")
     return 0
 

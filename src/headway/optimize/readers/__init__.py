@@ -43,7 +43,10 @@ def read(path: str | PathLike[str], *, data: str | PathLike[str] | None = None) 
     beside = file.with_suffix(".dat")
     if data is None and beside.is_file():
         data = beside
-    return _reader(kind)(text, str(file), None if data is None else text_of_file(path_of(data)))
+    if data is None:
+        return _reader(kind)(text, str(file))
+    beside = path_of(data)
+    return _reader(kind)(text, str(file), text_of_file(beside), str(beside))
 
 
 def read_text(text: str, format: str) -> Model:  # noqa: A002 - the word that people look for

@@ -305,7 +305,7 @@ class TestRefused:
         assert caught.value.line == line
 
     def test_line_of_separate_data_is_theirs(self) -> None:
-        with pytest.raises(UnreadableModel, match=r"shop\.mod \(data\), line 2: .* not a number"):
+        with pytest.raises(UnreadableModel, match=r"the data, line 2: .* not a number"):
             read_ampl("param p{1..2}; var x >= p[1];", "shop.mod", data="param p :=\n 1 a\n 2 3;")
 
     def test_error_says_where(self) -> None:

@@ -21,7 +21,7 @@ from headway.optimize.readers.ampl.statements import StatementParser
 SENSES = {"minimize": Sense.MIN, "minimise": Sense.MIN, "maximize": Sense.MAX, "maximise": Sense.MAX}
 
 
-def read_ampl(text: str, where: str = "the text", data: str | None = None) -> Model:
+def read_ampl(text: str, where: str = "the text", data: str | None = None, data_where: str = "the data") -> Model:
     """The model that an AMPL text states, with the data in it or in a text of their own.
 
     Variables and rows are named as AMPL shows them: ``x``, or ``x['a',2]`` with symbols quoted; one with an alias
@@ -31,6 +31,7 @@ def read_ampl(text: str, where: str = "the text", data: str | None = None) -> Mo
         text: The model, with or without data.
         where: What errors call the text.
         data: The data, where they are not in the text.
+        data_where: What errors call these.
 
     Raises:
         UnreadableModel: it states no linear or integer programme, or more than is read here; with the line.
@@ -47,7 +48,7 @@ def read_ampl(text: str, where: str = "the text", data: str | None = None) -> Mo
     try:
         last = _read(lexer, parser)
         if data is not None:
-            data_lexer = Lexer(data, Source.of(f"{where} (data)", data))
+            data_lexer = Lexer(data, Source.of(data_where, data))
             data_lexer.switch(in_data=True)
             _read(data_lexer, parser)
         return model_of(parser.found, source, named_by(text, parser.names, source), last)
