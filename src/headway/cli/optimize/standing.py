@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from time import monotonic
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, TextIO
+
+from headway.cli.live import Live
 
 if TYPE_CHECKING:
     from headway.optimize import Progress
@@ -12,41 +13,24 @@ if TYPE_CHECKING:
 SAY_EVERY_S = 5.0
 
 
-class Standing:
-    """Told of a solve's progress. A context manager: what it drew on a terminal is gone when it is left."""
+class Standing(Live):
+    """Told of a solve's progress."""
 
     def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
+        super().__init__(stream)
         self._began, self._said = monotonic(), 0.0
         self._progress: Progress | None = None
-        self._live: Any = None
-
-    def __enter__(self) -> Standing:
-        if self._stream.isatty():
-            from rich.console import Console
-            from rich.live import Live
-
-            self._live = Live(
-                get_renderable=self._line, console=Console(file=self._stream), transient=True, refresh_per_second=4
-            )
-            self._live.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        if self._live is not None:
-            self._live.stop()
 
     def tell(self, progress: Progress) -> None:
         """It has come so far."""
         self._progress = progress
         seconds = monotonic() - self._began
-        if self._live is None and seconds - self._said >= SAY_EVERY_S:
+        if not self.is_shown and seconds - self._said >= SAY_EVERY_S:
             self._said = seconds
-            print(f"headway: {self._line()}", file=self._stream, flush=True)
+            print(f"headway: {self.drawn()}", file=self.stream, flush=True)
 
-    def _line(self) -> str:
+    def drawn(self) -> str:
+        """See :class:`~headway.cli.live.Live`."""
         return f"{monotonic() - self._began:6.1f} s  {said(self._progress)}"
 
 
