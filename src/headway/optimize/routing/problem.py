@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from headway.errors import BadModel, BadOption
+from headway.optimize.limits import is_number
 from headway.optimize.model import Floats
 from headway.optimize.routing.by_pyvrp import Fleet
 from headway.optimize.routing.per_place import is_clock, per_place, seconds_of
@@ -173,7 +174,7 @@ def _durations(places: Places, given: Any, speed_kmh: float | None, has_times: b
             raise BadModel(what, "Give a number from 0 on, or math.inf where there is no way.")
         return table
     if speed_kmh is not None:
-        if isinstance(speed_kmh, bool) or not isinstance(speed_kmh, (int, float)) or not 0 < speed_kmh < np.inf:
+        if not is_number(speed_kmh) or not 0 < speed_kmh < np.inf:
             raise BadOption("speed_kmh", speed_kmh, "a number above 0")
         if places.unit not in ("", "km"):
             raise BadOption("speed_kmh", speed_kmh, f"durations=, as the distances are in {places.unit} and not in km")

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from headway.errors import BadOption, NoSolver
+from headway.optimize.limits import is_number, processors
 from headway.optimize.model import Floats, Model, Sense
 from headway.optimize.recession import direction_of, recession_of, without_objective
 from headway.optimize.solvers.base import Found, Progress, Solver, Wish
@@ -120,8 +121,25 @@ def set_options(highs: Any, options: dict[str, Any]) -> None:
     import highspy
 
     for name, value in options.items():
-        if value is not None and highs.setOptionValue(name, value) == highspy.HighsStatus.kError:
+        if value is None:
+            continue
+        if name == "threads" and is_number(value):  # as many as one asks for: a million end the process
+            value = min(value, processors())
+        try:
+            state = highs.setOptionValue(name, value)
+        except TypeError:  # of a kind that no option has
+            state = highspy.HighsStatus.kError
+        if state == highspy.HighsStatus.kError:
             raise BadOption(name, value, "an option of HiGHS with a value of its kind (https://highs.dev, Options)")
+
+
+def check_options(options: dict[str, Any]) -> None:
+    """Raise for an option that HiGHS would refuse.
+
+    Raises:
+        BadOption: as :func:`set_options`.
+    """
+    set_options(load()._core._Highs(), {"output_flag": False, **options})
 
 
 def watch(highs: Any, wish: Wish) -> None:
