@@ -21,6 +21,9 @@ from headway.optimize.solvers.highs import Highs
 from headway.optimize.status import Status
 
 
+NOUGHT = 1e-9  # an objective and a bound of this size are 0 but for rounding
+
+
 class ByName(Mapping[str, float]):
     """Numbers by the names of variables or rows, in the model's order; ``array`` has them as one.
 
@@ -145,7 +148,7 @@ class Solution:
         """
         if not self.has_prices:
             raise NoShadowPrices(self.model.name, self.model.is_integer, str(self.status))
-        return ranges_of(self.model, self.found.basis, self.model.matrix @ self._point)
+        return ranges_of(self.model, self.found.basis, self._point)
 
     def fixed(self) -> Solution:
         """The linear programme in which every whole variable stays at what was found here, solved: it has shadow prices.
@@ -214,9 +217,9 @@ class Solution:
         if self.best_bound is None or not self.is_feasible:
             return np.inf
         difference = abs(self.best_bound - self.objective)
-        if self.objective == 0:
-            return 0.0 if difference <= 1e-9 else np.inf
-        return difference / abs(self.objective)
+        if difference == 0 or max(difference, abs(self.objective)) <= NOUGHT:
+            return 0.0
+        return difference / abs(self.objective) if self.objective else np.inf
 
     def __repr__(self) -> str:
         is_point = self.is_feasible and self.status is not Status.UNBOUNDED

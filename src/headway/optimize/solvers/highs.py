@@ -207,7 +207,7 @@ def found(highspy: Any, highs: Any, model: Model) -> Found:
         status=status,
         values=values,
         prices=np.array(solution.row_dual) if is_linear else None,
-        bound=_bound(status, info, model),
+        bound=model.objective_at(values) if is_linear and values is not None else _bound(info, model),
         ray=ray_of(model) if status is Status.UNBOUNDED else None,
         basis=basis_of(highs) if is_linear else None,
         words=str(highs.modelStatusToString(state)),
@@ -286,7 +286,5 @@ def at_basis(model: Model, basis: Basis | None) -> Any:
     return highs
 
 
-def _bound(status: Status, info: Any, model: Model) -> float | None:
-    if status is Status.OPTIMAL and not model.is_integer:
-        return float(info.objective_function_value)
+def _bound(info: Any, model: Model) -> float | None:
     return _finite(info.mip_dual_bound) if model.is_integer else None
