@@ -98,7 +98,7 @@ def routes(
     Args:
         places: As of :func:`tour`; a frame may have columns ``demand``, ``open``, ``close`` and ``service`` too. Or the
             path of a VRPLIB file, which has all of it.
-        vehicles: How many there are; None: as the file says, else as many as places.
+        vehicles: How many there are, at most; None: as the file says, else as many as stops, and more never leave.
         capacity: What each can load, a number, or one for each vehicle; None: as the file says, else any load.
         demand: What each place gets: a dict by name, or a number for each place in order (the depot's is not looked at).
         time_windows: When the service of a place may begin: a dict by name, or a pair for each, ``(open, close)``, None
