@@ -13,13 +13,13 @@ import numpy as np
 from headway.errors import BadOption, NoShadowPrices, NoSolution, UnknownName
 from headway.optimize.conflict import Conflict, conflict_of
 from headway.optimize.from_pulp import Origin, check_unchanged, write
+from headway.optimize.limits import seconds
 from headway.optimize.model import Floats, Model
 from headway.optimize.pricing import prices_of
 from headway.optimize.sensitivity import Ranges, ranges_of
 from headway.optimize.solvers.base import Found, Wish
 from headway.optimize.solvers.highs import Highs
 from headway.optimize.status import Status
-
 
 NOUGHT = 1e-9  # an objective and a bound of this size are 0 but for rounding
 
@@ -174,11 +174,13 @@ class Solution:
         """Rows and bounds that contradict each other, of which none can be left out; None where the model is feasible.
 
         Args:
-            time_limit_s: Of each of the solves that it takes for an integer programme.
+            time_limit_s: Of the whole search; what is left of it by then is said not to be irreducible.
+
+        Raises:
+            BadOption: a time that is none.
         """
-        if self.is_feasible:
-            return None
-        return conflict_of(self.model, Wish(time_limit_s=time_limit_s))
+        limit_s = seconds("time_limit_s", time_limit_s)
+        return None if self.is_feasible else conflict_of(self.model, Wish(time_limit_s=limit_s))
 
     def assign(self) -> None:
         """Write the solution into the PuLP problem that it is of, as PuLP's own solvers do.
