@@ -142,6 +142,13 @@ class TestSweep:
         ]
         assert [each.objective for each in found] == pytest.approx(best)
 
+    def test_without_a_best_point_none_is_told(self) -> None:
+        model = Model.of_arrays([-1, -1], [[1, -1]], row_upper=[1], variables=["a", "b"])
+        endless, bounded = sweep(model, [{}, {"costs": {"a": 1, "b": 1}}]).result()
+        assert (endless.status, endless.is_feasible) == ("unbounded", False)
+        assert endless.found.ray is not None
+        assert bounded.objective == 0
+
     def test_nothing_to_change_is_no_solve(self) -> None:
         assert sweep(self.MODEL, []).result() == ()
 

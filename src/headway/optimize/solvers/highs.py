@@ -200,7 +200,8 @@ def found(highspy: Any, highs: Any, model: Model) -> Found:
     }.get(state, Status.FAILED)
     if status is Status.INFEASIBLE_OR_UNBOUNDED:
         status = _which(highs, model)
-    has_point = has_point and status is not Status.INFEASIBLE  # HiGHS tells of the relaxation's point there
+    # HiGHS tells of the relaxation's point where there is none; and any point of an unbounded model tells nothing.
+    has_point = has_point and status not in (Status.INFEASIBLE, Status.UNBOUNDED)
     values = np.array(solution.col_value) if has_point or status is Status.OPTIMAL else None
     is_linear = status is Status.OPTIMAL and not model.is_integer
     return Found(
