@@ -180,6 +180,15 @@ class SolverContract:
                                 upper=7.5, integer=[False, True])  # fmt: skip
         assert self.solved(model).values.array == pytest.approx([2, 7])
 
+    def test_ranges_are_those_of_the_plan_where_others_are_as_good(self) -> None:
+        model = Model.of_arrays([1, 1, 1], [[1, 1, 1]], row_upper=[4], upper=3, sense="max")
+        solution = self.solved(model)
+        ranges, plan = solution.ranges().cost, solution.values.array
+        for at, (low, high) in enumerate(ranges.values()):
+            for cost in (max(low, -9.0), min(high, 9.0)):
+                other = replace(model, costs=np.where(np.arange(3) == at, cost, model.costs))
+                assert self.solved(other).objective == pytest.approx(other.objective_at(plan))
+
     def test_feasible_start_and_another_give_the_same(self) -> None:
         model = knapsack(12)
         best = self.solved(model)

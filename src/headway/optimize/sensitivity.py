@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from headway.optimize.model import Floats, Model, Sense
-from headway.optimize.solvers.highs import Basis, at_basis, basis_of
+from headway.optimize.solvers.highs import Basis, at_basis, at_plan, basis_of
 
 BASIC = 1  # of HiGHS' HighsBasisStatus
 
@@ -35,12 +35,12 @@ class Ranges:
     cost: dict[str, tuple[float, float]]
 
 
-def ranges_of(model: Model, basis: Basis | None, values: Floats) -> Ranges:
-    """The ranges of a linear programme that was solved to this point, ``(n,)``."""
+def ranges_of(model: Model, basis: Basis | None, values: Floats, prices: Floats) -> Ranges:
+    """The ranges of a linear programme that was solved to this point, ``(n,)``, with these prices, ``(m,)``."""
     if not model.matrix.nnz:
         return _without_coefficients(model, values)
     activity = model.matrix @ values
-    highs = at_basis(model, basis)
+    highs = at_plan(model, values, prices) if basis is None else at_basis(model, basis)
     _, found = highs.getRanging()
     states = basis_of(highs)
     is_loose = np.zeros(len(model.rows), bool) if states is None else states[1] == BASIC

@@ -141,14 +141,14 @@ class Solution:
     def ranges(self) -> Ranges:
         """Over which range of each right-hand side its shadow price holds, and of each cost the plan.
 
-        By HiGHS, from the basis that it ended at; of another solver's optimum from one that HiGHS finds.
+        By HiGHS, from the basis that it ended at; of another solver's optimum from the basis of its plan and prices.
 
         Raises:
             NoShadowPrices: as ``shadow_prices``.
         """
         if not self.has_prices:
             raise NoShadowPrices(self.model.name, self.model.is_integer, str(self.status))
-        return ranges_of(self.model, self.found.basis, self._point)
+        return ranges_of(self.model, self.found.basis, self._point, self._prices)
 
     def fixed(self) -> Solution:
         """The linear programme in which every whole variable stays at what was found here, solved: it has shadow prices.

@@ -18,6 +18,8 @@ from headway.optimize.solvers.base import Found, Progress, Solver, Wish
 from headway.optimize.status import Status
 
 TELL_EVERY_S, ASK_EVERY_S = 0.1, 0.02
+PRIMAL = 4  # of its simplex_strategy
+PLACED = 1e-9  # relative: what is so near to a limit is at it
 
 
 class Highs(Solver):
@@ -283,6 +285,37 @@ def at_basis(model: Model, basis: Basis | None) -> Any:
         given.row_status = [states[number] for number in basis[1]]
         given.valid = True
         highs.setBasis(given)
+    highs.run()
+    return highs
+
+
+def at_plan(model: Model, values: Floats, prices: Floats) -> Any:
+    """A HiGHS that has solved this linear programme at an optimal corner ``(n,)`` with its prices ``(m,)``, by whomever found.
+
+    What is between its limits is basic; where that is too little, so is what is at a limit and has no price. From there the
+    primal simplex method has nothing to gain, so it stays at the corner.
+    """
+    import highspy
+
+    highs = handed_over(model)
+    low, high = np.r_[model.lower, model.row_lower], np.r_[model.upper, model.row_upper]
+    activity = np.r_[values, model.matrix @ values]
+    worth = np.abs(np.r_[model.costs - model.matrix.T @ prices, prices])
+    nearly = PLACED * (1.0 + np.abs(activity))
+    is_low, is_high = np.abs(activity - low) <= nearly, np.abs(activity - high) <= nearly
+    is_basic = ~(is_low | is_high)
+    lacking = max(0, len(model.rows) - int(is_basic.sum()))
+    order = np.r_[len(values) : len(worth), 0 : len(values)]  # rows before columns
+    is_basic[[at for at in order if not is_basic[at] and worth[at] <= PLACED][:lacking]] = True
+    kinds = highspy.HighsBasisStatus
+    states = [
+        kinds.kBasic if b else kinds.kLower if at else kinds.kUpper for b, at in zip(is_basic, is_low, strict=True)
+    ]
+    basis = highspy.HighsBasis()
+    basis.col_status, basis.row_status = states[: len(values)], states[len(values) :]
+    basis.valid = basis.alien = True  # HiGHS makes one of it, where it is none
+    highs.setBasis(basis)
+    set_options(highs, {"simplex_strategy": PRIMAL, "presolve": "off"})
     highs.run()
     return highs
 
