@@ -169,6 +169,26 @@ class SolverContract:
         assert self.solved(model).status is Status.INFEASIBLE
         assert self.solved(endless(model)).status is Status.INFEASIBLE
 
+    def test_endless_and_bounded_by_rows_in_another_direction_is_unbounded(self) -> None:
+        model = Model.of_arrays(
+            [2, -2, 2], [[-2, 0, -3]], row_lower=[4], row_upper=[6], lower=[0, 0, -2], upper=[3, np.inf, 7.5]
+        )
+        assert self.solved(model).status is Status.UNBOUNDED  # CBC says that it is infeasible
+
+    def test_whole_variable_between_numbers_that_are_not_whole(self) -> None:
+        model = Model.of_arrays([1, -4], [[3, 0], [-2, -3]], row_lower=[6, -np.inf], row_upper=[10, -6], lower=-2.5,
+                                upper=7.5, integer=[False, True])  # fmt: skip
+        assert self.solved(model).values.array == pytest.approx([2, 7])
+
+    def test_ranges_are_those_of_the_plan_where_others_are_as_good(self) -> None:
+        model = Model.of_arrays([1, 1, 1], [[1, 1, 1]], row_upper=[4], upper=3, sense="max")
+        solution = self.solved(model)
+        ranges, plan = solution.ranges().cost, solution.values.array
+        for at, (low, high) in enumerate(ranges.values()):
+            for cost in (max(low, -9.0), min(high, 9.0)):
+                other = replace(model, costs=np.where(np.arange(3) == at, cost, model.costs))
+                assert self.solved(other).objective == pytest.approx(other.objective_at(plan))
+
     def test_feasible_start_and_another_give_the_same(self) -> None:
         model = knapsack(12)
         best = self.solved(model)

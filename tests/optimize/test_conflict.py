@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from tests.optimize.models import infeasible_models, solvable_models, torn_models
 
+from headway.errors import BadOption
 from headway.optimize.conflict import Conflict, conflict_of, part_of
 from headway.optimize.model import Model
 from headway.optimize.recession import without_objective
 from headway.optimize.solvers.base import Wish
 from headway.optimize.solvers.highs import Highs
+from headway.optimize.solving import solve
 from headway.optimize.status import Status
 
 
@@ -78,6 +82,13 @@ def test_whole_variables_that_make_the_conflict_are_said() -> None:
     conflict = conflict_of(model, Wish())
     assert conflict is not None
     assert (conflict.rows, conflict.needs_whole, conflict.is_irreducible) == (("odd",), True, True)
+
+
+@pytest.mark.parametrize("time_limit_s", [0, -1, "long", np.nan])
+def test_time_that_is_none_is_refused(time_limit_s: Any) -> None:
+    model = Model.of_arrays([1], [[1]], row_lower=[2], row_upper=[1])
+    with pytest.raises(BadOption, match="time_limit_s"):
+        solve(model).result().conflict(time_limit_s=time_limit_s)
 
 
 def test_time_that_is_over_leaves_the_conflict_unproven(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -51,6 +51,18 @@ def test_variable_is_not_made_negative_where_a_row_can_give_way() -> None:
     assert cure.adjustments == (Adjustment("row", "less", "upper", -2.0, 0.0),)
 
 
+def test_whole_variables_are_whole_to_the_last_digit() -> None:
+    model = Model.of_arrays(
+        [3, 3, -2, 2], [[-2, -1, -2, 0], [1, -3, 1, -3], [0, 2, -2, 0], [-1, -3, -1, 2]],
+        row_lower=[3, -INF, -5, -INF], row_upper=[INF, 9, -5, 9],
+        lower=[0, -2, 0, -INF], upper=[INF, 7.5, INF, INF], integer=[True, True, True, False],
+    )  # fmt: skip
+    cure = cure_of(model, Wish())  # HiGHS misses its equation by 0.999999
+    assert cure is not None
+    assert cure.total == 2
+    assert is_feasible(cure.model)
+
+
 def test_binary_stays_binary() -> None:
     model = Model.of_arrays([1, 1], [[1, 1]], row_lower=[3], upper=1, integer=True, rows=["three"])
     cure = cure_of(model, Wish())

@@ -130,6 +130,13 @@ class TestAssign:
         assert variable(problem, "chairs").varValue is None
         assert solution.objective == pytest.approx(440)
 
+    def test_problem_that_became_unsolvable_has_changed(self) -> None:
+        problem = furniture()
+        solution = solve(problem).result()
+        problem.objective[variable(problem, "chairs")] = np.nan
+        with pytest.raises(ModelChanged, match="coefficient of `chairs` is nan"):
+            solution.assign()
+
     def test_only_a_pulp_problem_can_be_written_into(self) -> None:
         from headway.optimize import Model
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 import numpy as np
 import pytest
@@ -81,12 +82,12 @@ def test_all_broken_is_an_error_that_names_each(tmp_path: Path, monkeypatch: pyt
 
 def test_none_installed_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
-    with pytest.raises(NoSolver, match="glpk"):
+    with pytest.raises(NoSolver, match=r"^the solver `glpk` is not there: (?!the solver)"):
         race(knapsack(6), ("glpk",))
 
 
-@pytest.mark.parametrize("solvers", [(), "cbc", ("nonsense",)])
-def test_names_that_are_none_are_refused_at_once(solvers: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("solvers", [(), "cbc", ("nonsense",), 5])
+def test_names_that_are_none_are_refused_at_once(solvers: Any) -> None:
     with pytest.raises(BadOption):
         race(knapsack(6), solvers)
 

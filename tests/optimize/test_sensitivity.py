@@ -21,6 +21,7 @@ from headway.optimize.readers import read
 from headway.optimize.solution import Solution
 from headway.optimize.solvers.base import Wish
 from headway.optimize.solvers.highs import Highs
+from headway.optimize.solving import solve
 from headway.optimize.status import Status
 from headway.optimize.writers.mps import mps_text
 
@@ -128,6 +129,13 @@ def test_ranges_of_real_models_equal_those_of_glpsol(glpsol, shared_tables: Path
         assert told[row]["activity"] == pytest.approx(ranges.rhs[row], rel=1e-4, abs=1e-4), row
     for variable in places.variables:
         assert told[variable]["cost"] == pytest.approx(ranges.cost[variable], rel=1e-4, abs=1e-4), variable
+
+
+def test_cost_of_nothing_between_bounds_may_not_move() -> None:
+    model = Model.of_arrays([0, 0, -4], np.zeros((0, 3)), lower=[-2, 0, 0], upper=[7.5, 2, 2], sense="max")
+    solution = solve(model).result()
+    assert list(solution.values.array) == [0, 0, 0]
+    assert list(solution.ranges().cost.values()) == [(0, 0), (-INF, 0), (-INF, 0)]
 
 
 def test_loose_row_may_move_to_its_activity_and_away_for_ever() -> None:

@@ -36,15 +36,31 @@ class TestSolve:
             ({"time_limit_s": "soon"}, "time_limit_s"),
             ({"gap": -1}, "gap"),
             ({"solver": "abacus"}, "solver"),
+            ({"threads": 1.5}, "threads"),
+            ({"start": [1, 2]}, "start"),
+            ({"start": {"chairs": "many"}}, "for `chairs`"),
+            ({"start": {"chairs": np.nan}}, "for `chairs`"),
+            ({"options": ["speed"]}, "options"),
+            ({"options": {1: 2}}, "options"),
+            ({"on_progress": 5}, "on_progress"),
         ],
     )
     def test_a_bad_option_is_refused_at_the_call(self, options: dict[str, Any], option: str) -> None:
         with pytest.raises(BadOption, match=option):
             solve(furniture(), **options)
 
-    def test_an_option_that_the_solver_lacks_fails_the_task(self) -> None:
-        with pytest.raises(BadOption, match="speed"):
-            solve(furniture(), options={"speed": "high"}).result()
+    @pytest.mark.parametrize("options", [{"speed": "high"}, {"time_limit": object()}])
+    def test_an_option_that_the_solver_lacks_fails_the_task(self, options: dict[str, Any]) -> None:
+        with pytest.raises(BadOption, match=next(iter(options))):
+            solve(furniture(), options=options).result()
+
+    def test_numbers_of_numpy_are_numbers(self) -> None:
+        solution = solve(furniture(), time_limit_s=np.int64(9), gap=np.float32(0), threads=np.int64(1)).result()
+        assert solution.objective == pytest.approx(440)
+
+    def test_more_threads_than_processors_are_not_started(self) -> None:
+        assert solve(furniture(), threads=10**6).result().objective == pytest.approx(440)
+        assert solve(furniture(), options={"threads": 10**6}).result().objective == pytest.approx(440)
 
     def test_a_start_names_variables(self) -> None:
         with pytest.raises(UnknownName, match="couches"):
@@ -126,6 +142,13 @@ class TestSweep:
         ]
         assert [each.objective for each in found] == pytest.approx(best)
 
+    def test_without_a_best_point_none_is_told(self) -> None:
+        model = Model.of_arrays([-1, -1], [[1, -1]], row_upper=[1], variables=["a", "b"])
+        endless, bounded = sweep(model, [{}, {"costs": {"a": 1, "b": 1}}]).result()
+        assert (endless.status, endless.is_feasible) == ("unbounded", False)
+        assert endless.found.ray is not None
+        assert bounded.objective == 0
+
     def test_nothing_to_change_is_no_solve(self) -> None:
         assert sweep(self.MODEL, []).result() == ()
 
@@ -137,8 +160,23 @@ class TestSweep:
             ({"sides": {}}, BadOption, "sides"),
             ({"rhs": {"wood": np.nan}}, BadModel, "wood"),
             ({"costs": {"x": np.inf}}, BadModel, "`x` is to be inf"),
+            ({"rhs": {"wood": "much"}}, BadModel, "`wood` is to be much"),
+            ({"rhs": {"wood": 1e25}}, BadModel, "`wood` is to be 1e"),
+            ({"costs": {"x": None}}, BadModel, "`x` is to be None"),
+            ({"rhs": ["wood"]}, BadOption, "'wood'"),
+            (Change(costs=None), BadOption, "None"),  # type: ignore[arg-type]
+            (None, BadOption, "changes=None"),
         ],
     )
     def test_a_bad_change_is_refused_at_the_call(self, change: Any, error: type[Exception], says: str) -> None:
         with pytest.raises(error, match=says):
             sweep(self.MODEL, [change])
+
+    @pytest.mark.parametrize("changes", [None, 5, "rhs", {"rhs": {"wood": 3}}])
+    def test_what_is_no_list_of_changes_is_refused(self, changes: Any) -> None:
+        with pytest.raises(BadOption, match="a list of changes"):
+            sweep(self.MODEL, changes)
+
+    def test_an_option_that_the_solver_lacks_is_refused_at_the_call(self) -> None:
+        with pytest.raises(BadOption, match="speed"):
+            sweep(self.MODEL, [{}], options={"speed": "high"})

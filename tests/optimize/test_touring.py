@@ -88,7 +88,7 @@ def test_wrong_places_are_refused_at_once(tmp_path: Path) -> None:
     (tmp_path / "wrong.tsp").write_text("TYPE: TSP\nDIMENSION: 3\nEOF\n")
     with pytest.raises(UnreadableModel, match=r"wrong\.tsp, line 1: EDGE_WEIGHT_TYPE is not said"):
         tour(tmp_path / "wrong.tsp")
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(BadModel, match=r"there is no file .*missing\.tsp"):
         tour(tmp_path / "missing.tsp")
 
 

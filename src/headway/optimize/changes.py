@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
-from headway.errors import BadModel, UnknownName
+from headway.errors import BadModel, BadOption, UnknownName
+from headway.optimize.limits import is_number
 from headway.optimize.model import INFINITE, Model
 
 
@@ -24,6 +26,33 @@ class Change:
     costs: Mapping[str, float] = field(default_factory=dict)
 
 
+def changes_of(given: Any) -> list[Change]:
+    """Changes from what people have: each a :class:`Change`, or a dict of its parts.
+
+    Raises:
+        BadOption: they are none.
+    """
+    if isinstance(given, (str, Mapping)) or not isinstance(given, Iterable):
+        raise BadOption("changes", given, "a list of changes")
+    return [_change(each) for each in given]
+
+
+def _change(given: Any) -> Change:
+    expected = '"rhs" and "costs", each a dict of names and numbers'
+    if isinstance(given, Change):
+        change = given
+    elif not isinstance(given, Mapping):
+        raise BadOption("changes", given, f"a Change, or a dict with {expected}")
+    elif unknown := [part for part in given if part not in ("rhs", "costs")]:
+        raise BadOption("changes", unknown[0], expected)
+    else:
+        change = Change(**given)
+    for part in (change.rhs, change.costs):
+        if not isinstance(part, Mapping):
+            raise BadOption("changes", part, expected)
+    return change
+
+
 def limits_with(model: Model, row: str, side: float) -> tuple[int, float, float]:
     """Where a row is, and its limits with another right-hand side.
 
@@ -35,7 +64,7 @@ def limits_with(model: Model, row: str, side: float) -> tuple[int, float, float]
         raise UnknownName("row", str(row))
     at = model.row_of[row]
     low, high = model.row_lower[at], model.row_upper[at]
-    if not np.isfinite(side):
+    if not is_number(side) or not abs(side) < INFINITE:
         raise BadModel(f"the right-hand side of `{row}` is to be {side}", "Give a number.")
     if low == high:
         return at, side, side
@@ -51,7 +80,7 @@ def cost_of(variable: str, cost: float) -> float:
     Raises:
         BadModel: it is none.
     """
-    if not abs(cost) < INFINITE:
+    if not is_number(cost) or not abs(cost) < INFINITE:
         raise BadModel(f"the cost of `{variable}` is to be {cost}", "Give a number.")
     return float(cost)
 

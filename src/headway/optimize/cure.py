@@ -89,7 +89,7 @@ def cure_of(model: Model, wish: Wish) -> Cure | None:
     found = Highs().solve(_elastic(model, limits), replace(wish, gap=0.0))
     if found.values is None:
         return None
-    missed = found.values[len(model.variables) :]
+    missed = _missed(model, limits, found.values)
     for digits in DIGITS:
         adjustments = _adjustments(model, limits, missed, digits)
         cured = adjusted(model, adjustments)
@@ -99,6 +99,22 @@ def cure_of(model: Model, wish: Wish) -> Cure | None:
             objective = None if check.values is None else cured.objective_at(check.values)
             return Cure(adjustments, is_least, cured, check.status, objective)
     return None
+
+
+def _missed(model: Model, limits: Sequence[Limit], values: Floats) -> Floats:
+    """By how much each limit is missed, whole variables being whole: a solver takes 1.999999 for 2, and a limit does not."""
+    elastic = _elastic(model, limits)
+    width = len(model.variables)
+    if model.is_integer:
+        whole = np.where(elastic.integer, np.rint(values), np.nan)
+        fixed = replace(
+            elastic.relaxed(),
+            lower=np.where(elastic.integer, whole, elastic.lower),
+            upper=np.where(elastic.integer, whole, elastic.upper),
+        )
+        again = Highs().solve(fixed, Wish()).values
+        values = values if again is None else again
+    return values[width:]
 
 
 def adjusted(model: Model, adjustments: Sequence[Adjustment]) -> Model:

@@ -46,7 +46,10 @@ def check_unchanged(origin: Origin, model: Model) -> None:
     Raises:
         ModelChanged: it does.
     """
-    now, _ = model_of(origin.problem, origin.variables)
+    try:
+        now, _ = model_of(origin.problem, origin.variables)
+    except BadModel as wrong:
+        raise ModelChanged(model.name, wrong.what) from wrong
     changed = difference(model, now)
     if changed:
         raise ModelChanged(model.name, changed)

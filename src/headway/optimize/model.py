@@ -8,7 +8,7 @@ Nothing here knows a solver, a file or PuLP.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -99,9 +99,8 @@ class Model:
         Raises:
             BadModel: a shape that does not fit, a number that is none, a name that is there twice.
         """
-        costs = np.array(costs, float).reshape(-1)
-        table = sparse.csr_array(matrix, dtype=float, copy=True)
-        table.sum_duplicates()
+        costs = _numbers("costs", costs).reshape(-1)
+        table = _table(matrix)
         count, width = table.shape
         if width != len(costs):
             raise BadModel(
@@ -109,17 +108,17 @@ class Model:
             )
         return cls(
             name=name,
-            sense=Sense(sense),
+            sense=_sense(sense),
             costs=costs,
-            constant=float(constant),
+            constant=float(_spread("constant", constant, 1)[0]),
             matrix=table,
             row_lower=_spread("row_lower", -np.inf if row_lower is None else row_lower, count),
             row_upper=_spread("row_upper", np.inf if row_upper is None else row_upper, count),
             lower=_spread("lower", lower, width),
             upper=_spread("upper", upper, width),
-            integer=_spread("integer", integer, width).astype(bool),
-            variables=tuple(variables) if variables is not None else tuple(f"x{j + 1}" for j in range(width)),
-            rows=tuple(rows) if rows is not None else tuple(f"row{i + 1}" for i in range(count)),
+            integer=_whole(_spread("integer", integer, width)),
+            variables=_names("variables", [f"x{j + 1}" for j in range(width)] if variables is None else variables),
+            rows=_names("rows", [f"row{i + 1}" for i in range(count)] if rows is None else rows),
         )
 
     def __post_init__(self) -> None:
@@ -235,9 +234,53 @@ def difference(one: Model, other: Model) -> str:
     return ""
 
 
+def _sense(given: Sense | str) -> Sense:
+    try:
+        return Sense(given)
+    except ValueError:
+        raise BadModel(f"the sense is {given!r}", 'Give "min" or "max".') from None
+
+
+def _names(what: str, given: Any) -> tuple[str, ...]:
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise BadModel(f"`{what}` is {given!r}", "Give a list of names.")
+    names = tuple(given)
+    for odd in (name for name in names if not isinstance(name, str)):
+        raise BadModel(f"among the names of the {what} is {odd!r}", "Give each as a str.")
+    return names
+
+
+def _numbers(what: str, given: Any) -> Floats:
+    """A copy as real numbers."""
+    try:
+        if np.iscomplexobj(given):
+            raise TypeError("they are complex")
+        return np.array(given, float)
+    except (TypeError, ValueError) as error:
+        raise BadModel(f"`{what}` can't be read as numbers ({error})", "Give real numbers.") from None
+
+
+def _table(given: Any) -> sparse.csr_array:
+    """A matrix by rows, copied, no entry twice."""
+    held = given if sparse.issparse(given) else _numbers("matrix", given)
+    if held.ndim != 2:
+        raise BadModel(f"the matrix has the shape {held.shape}", "Give it rows and columns: one row a constraint.")
+    if np.iscomplexobj(held):
+        raise BadModel("`matrix` can't be read as numbers (they are complex)", "Give real numbers.")
+    table = sparse.csr_array(held, dtype=float, copy=True)
+    table.sum_duplicates()
+    return table
+
+
+def _whole(given: Floats) -> NDArray[np.bool_]:
+    for odd in given[(given != 0) & (given != 1)]:
+        raise BadModel(f"`integer` has {odd:g} among its entries", "Give True where a variable is whole, else False.")
+    return given.astype(bool)
+
+
 def _spread(what: str, given: Any, count: int) -> Floats:
     """A number for all, or one each."""
-    array = np.array(given, float)
+    array = _numbers(what, given)
     if array.ndim == 0:
         return np.full(count, float(array))
     if array.shape != (count,):

@@ -6,7 +6,7 @@ processes of their own anyway, and a thread looks after each.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from threading import Event
 from time import monotonic
@@ -69,17 +69,18 @@ def race(
 
 def _parted(solvers: Sequence[str]) -> tuple[tuple[str, ...], tuple[Racer, ...]]:
     """The names of those that are here, and those that are not."""
-    if isinstance(solvers, str) or not solvers:
+    if isinstance(solvers, str) or not isinstance(solvers, Iterable) or not (solvers := tuple(solvers)):
         raise BadOption("solvers", solvers, 'names of solvers, such as ("highs", "cbc")')
-    present, absent = [], []
+    present, absent, cures = [], [], []
     for solver in dict.fromkeys(solver_named(name) for name in solvers):
         try:
             solver.check_present()
             present.append(solver.name)
         except NoSolver as missing:
             absent.append(Racer(solver.name, None, str(missing)))
+            cures.append(missing.cure)
     if not present:
-        raise NoSolver(", ".join(racer.solver for racer in absent), "; ".join(racer.trouble for racer in absent))
+        raise NoSolver(", ".join(racer.solver for racer in absent), "; ".join(cures))
     return tuple(present), tuple(absent)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from headway.optimize.model import Floats, Model, Sense
-from headway.optimize.solvers.highs import Basis, at_basis, basis_of
+from headway.optimize.solvers.highs import Basis, at_basis, at_plan, basis_of
 
 BASIC = 1  # of HiGHS' HighsBasisStatus
 
@@ -35,11 +35,12 @@ class Ranges:
     cost: dict[str, tuple[float, float]]
 
 
-def ranges_of(model: Model, basis: Basis | None, activity: Floats) -> Ranges:
-    """The ranges of a solved linear programme; ``activity`` are its rows' left-hand sides, ``(m,)``."""
+def ranges_of(model: Model, basis: Basis | None, values: Floats, prices: Floats) -> Ranges:
+    """The ranges of a linear programme that was solved to this point, ``(n,)``, with these prices, ``(m,)``."""
     if not model.matrix.nnz:
-        return _without_coefficients(model)
-    highs = at_basis(model, basis)
+        return _without_coefficients(model, values)
+    activity = model.matrix @ values
+    highs = at_plan(model, values, prices) if basis is None else at_basis(model, basis)
     _, found = highs.getRanging()
     states = basis_of(highs)
     is_loose = np.zeros(len(model.rows), bool) if states is None else states[1] == BASIC
@@ -65,21 +66,18 @@ def _sides(model: Model, activity: Floats, is_loose: NDArray[np.bool_], found: A
     return low, high
 
 
-def _without_coefficients(model: Model) -> Ranges:
+def _without_coefficients(model: Model, values: Floats) -> Ranges:
     """All rows are empty: they come to 0, whatever their right-hand sides, which 0 has to meet."""
     low = np.where(np.isfinite(model.row_upper), 0.0, -np.inf)
     high = np.where(np.isfinite(model.row_lower), 0.0, np.inf)
-    return Ranges(_named(model.rows, low, high), _named(model.variables, *_costs_without_rows(model)))
+    return Ranges(_named(model.rows, low, high), _named(model.variables, *_costs_without_rows(model, values)))
 
 
-def _costs_without_rows(model: Model) -> tuple[Floats, Floats]:
-    """Each variable is at the bound that its cost sends it to, as long as that has its sign."""
-    sign = 1.0 if model.sense is Sense.MIN else -1.0
-    is_fixed = model.lower == model.upper
-    at_lower = np.isfinite(model.lower) & ((sign * model.costs >= 0) | ~np.isfinite(model.upper))
-    at_upper = np.isfinite(model.upper) & ~at_lower
-    rises, falls = (at_lower, at_upper) if sign > 0 else (at_upper, at_lower)
-    return np.where(is_fixed | falls, -np.inf, 0.0), np.where(is_fixed | rises, np.inf, 0.0)
+def _costs_without_rows(model: Model, values: Floats) -> tuple[Floats, Floats]:
+    """Each variable stays at its bound as long as its cost has the sign that sends it there; one between them is free."""
+    at_lower, at_upper = values <= model.lower, values >= model.upper
+    may_rise, may_fall = (at_lower, at_upper) if model.sense is Sense.MIN else (at_upper, at_lower)
+    return np.where(may_fall, -np.inf, 0.0), np.where(may_rise, np.inf, 0.0)
 
 
 def _named(names: tuple[str, ...], low: Any, high: Any) -> dict[str, tuple[float, float]]:

@@ -14,12 +14,15 @@ import numpy as np
 from headway.errors import BadOption, NoShadowPrices, NoSolution, UnknownName
 from headway.optimize.conflict import Conflict, conflict_of
 from headway.optimize.from_pulp import Origin, check_unchanged, write
+from headway.optimize.limits import seconds
 from headway.optimize.model import Floats, Model
 from headway.optimize.pricing import prices_of
 from headway.optimize.sensitivity import Ranges, ranges_of
 from headway.optimize.solvers.base import Found, Wish
 from headway.optimize.solvers.highs import Highs
 from headway.optimize.status import Status
+
+NOUGHT = 1e-9  # an objective and a bound of this size are 0 but for rounding
 
 
 class ByName(Mapping[str, float]):
@@ -146,14 +149,14 @@ class Solution:
     def ranges(self) -> Ranges:
         """Over which range of each right-hand side its shadow price holds, and of each cost the plan.
 
-        By HiGHS, from the basis that it ended at; of another solver's optimum from one that HiGHS finds.
+        By HiGHS, from the basis that it ended at; of another solver's optimum from the basis of its plan and prices.
 
         Raises:
             NoShadowPrices: as ``shadow_prices``.
         """
         if not self.has_prices:
             raise NoShadowPrices(self.model.name, self.model.is_integer, str(self.status))
-        return ranges_of(self.model, self.found.basis, self.model.matrix @ self._point)
+        return ranges_of(self.model, self.found.basis, self._point, self._prices)
 
     def fixed(self) -> Solution:
         """The linear programme in which every whole variable stays at what was found here, solved: it has shadow prices.
@@ -179,11 +182,13 @@ class Solution:
         """Rows and bounds that contradict each other, of which none can be left out; None where the model is feasible.
 
         Args:
-            time_limit_s: Of each of the solves that it takes for an integer programme.
+            time_limit_s: Of the whole search; what is left of it by then is said not to be irreducible.
+
+        Raises:
+            BadOption: a time that is none.
         """
-        if self.is_feasible:
-            return None
-        return conflict_of(self.model, Wish(time_limit_s=time_limit_s))
+        limit_s = seconds("time_limit_s", time_limit_s)
+        return None if self.is_feasible else conflict_of(self.model, Wish(time_limit_s=limit_s))
 
     def assign(self) -> None:
         """Write the solution into the PuLP problem that it is of, as PuLP's own solvers do.
@@ -222,9 +227,9 @@ class Solution:
         if self.best_bound is None or not self.is_feasible:
             return np.inf
         difference = abs(self.best_bound - self.objective)
-        if self.objective == 0:
-            return 0.0 if difference <= 1e-9 else np.inf
-        return difference / abs(self.objective)
+        if difference == 0 or max(difference, abs(self.objective)) <= NOUGHT:
+            return 0.0
+        return difference / abs(self.objective) if self.objective else np.inf
 
     def __repr__(self) -> str:
         is_point = self.is_feasible and self.status is not Status.UNBOUNDED

@@ -10,15 +10,15 @@ from typing import Any
 import numpy as np
 
 from headway import Task, current, task
-from headway.errors import BadOption, UnknownName
-from headway.optimize.changes import Change, Moved, changed, moved
+from headway.errors import BadOption
+from headway.optimize.changes import Change, Moved, changed, changes_of, column_of, moved
 from headway.optimize.from_pulp import Origin
-from headway.optimize.limits import at_least_one, processors, seconds, share
-from headway.optimize.model import Floats, Model
+from headway.optimize.limits import at_least_one, is_number, options_of, processors, seconds, share
+from headway.optimize.model import INFINITE, Floats, Model
 from headway.optimize.solution import Solution
 from headway.optimize.solvers import present_solver, solver_named
 from headway.optimize.solvers.base import GAP, Found, Progress, Wish
-from headway.optimize.solvers.highs import Highs, Hot
+from headway.optimize.solvers.highs import Highs, Hot, check_options
 from headway.optimize.solvers.settled import settled
 from headway.optimize.stating import stated_model
 
@@ -68,8 +68,8 @@ def solve(
         gap=share("gap", gap),
         threads=at_least_one("threads", threads),
         start=point,
-        options=dict(options or {}),
-        tell=on_progress or _nothing,
+        options=options_of(options),
+        tell=_hearer(on_progress),
     )
     return _solve(stated, origin, present_solver(solver).name, wish)
 
@@ -96,7 +96,8 @@ def sweep(
 
     Raises:
         UnknownName: at once, for a row or variable that is not there.
-        BadModel: at once, for a row with two right-hand sides, or none.
+        BadModel: at once, for a row with two right-hand sides, or none, and for a number that is none.
+        BadOption: at once, for changes or an option that can't be used.
 
     >>> from headway import optimize
     >>> model = optimize.Model.of_arrays([3, 2], [[1, 1], [2, 1]], row_upper=[4, 6], sense="max", rows=["wood", "work"])
@@ -105,9 +106,10 @@ def sweep(
     [9.0, 10.0, 11.0]
     """
     stated, _ = stated_model(model)
-    wanted = [change if isinstance(change, Change) else Change(**_parts(change)) for change in changes]
+    wanted = changes_of(changes)
     moves = [moved(stated, change) for change in wanted]
-    wish = Wish(time_limit_s=seconds("time_limit_s", time_limit_s), gap=share("gap", gap), options=dict(options or {}))
+    wish = Wish(time_limit_s=seconds("time_limit_s", time_limit_s), gap=share("gap", gap), options=options_of(options))
+    check_options(wish.options)
     count = max(1, min(processors(), len(moves) // 8))
     size = -(-len(moves) // count) if moves else 1
     parts = [_sweep_part(stated, moves[at : at + size], wish) for at in range(0, len(moves), size)]
@@ -134,13 +136,6 @@ def _sweep(model: Model, changes: list[Change], parts: list[list[tuple[Found, fl
         Solution(changed(model, change), each, seconds, Highs.name)
         for change, (each, seconds) in zip(changes, found, strict=True)
     )
-
-
-def _parts(change: Mapping[str, Mapping[str, float]]) -> dict[str, Mapping[str, float]]:
-    unknown = set(change) - {"rhs", "costs"}
-    if unknown:
-        raise BadOption("changes", sorted(unknown)[0], '"rhs" and "costs", each a dict of names and numbers')
-    return dict(change)
 
 
 @task(on="thread", name="solve")
@@ -170,14 +165,22 @@ def _solve(model: Model, origin: Origin | None, solver: str, wish: Wish) -> Solu
     return Solution(model, found, perf_counter() - began, solver, origin)
 
 
+def _hearer(given: Callable[[Progress], object] | None) -> Callable[[Progress], object]:
+    if given is not None and not callable(given):
+        raise BadOption("on_progress", given, "a function of a Progress, or None")
+    return given or _nothing
+
+
 def _nothing(progress: Progress) -> None:
     """Nobody listens."""
 
 
 def _point(model: Model, start: Mapping[str, float]) -> Floats:
+    if not isinstance(start, Mapping):
+        raise BadOption("start", start, "a dict of variables' names and numbers")
     point = np.full(len(model.variables), np.nan)
     for name, value in start.items():
-        if name not in model.column_of:
-            raise UnknownName("variable", str(name))
-        point[model.column_of[name]] = value
+        if not is_number(value) or not abs(value) < INFINITE:
+            raise BadOption("start", value, f"a finite number for `{name}`; leave out what is not known")
+        point[column_of(model, name)] = value
     return point

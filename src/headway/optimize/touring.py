@@ -14,6 +14,7 @@ import numpy as np
 
 from headway import Task, current, task
 from headway.errors import BadModel, BadOption
+from headway.optimize.limits import is_number, share
 from headway.optimize.routing.problem import Stops, stops_of
 from headway.optimize.routing.routes import Routes
 from headway.optimize.routing.search import shortest_routes
@@ -70,10 +71,8 @@ def tour(
     _check_ways(places)
     begin = 0 if start is None else places.number(start)
     limit_s = _seconds(time_limit_s)
-    if isinstance(gap, bool) or not isinstance(gap, (int, float)) or not 0 <= gap < math.inf:
-        raise BadOption("gap", gap, "a number from 0 on, such as 0.01 for 1 %")
     body = _tour.options(on="thread") if len(places.names) <= FEW else _tour
-    return body(places, begin, limit_s, float(gap), _whole("seed", seed, 0))
+    return body(places, begin, limit_s, share("gap", gap), _whole("seed", seed, 0))
 
 
 def routes(
@@ -99,7 +98,7 @@ def routes(
     Args:
         places: As of :func:`tour`; a frame may have columns ``demand``, ``open``, ``close`` and ``service`` too. Or the
             path of a VRPLIB file, which has all of it.
-        vehicles: How many there are; None: as the file says, else as many as places.
+        vehicles: How many there are, at most; None: as the file says, else as many as stops, and more never leave.
         capacity: What each can load, a number, or one for each vehicle; None: as the file says, else any load.
         demand: What each place gets: a dict by name, or a number for each place in order (the depot's is not looked at).
         time_windows: When the service of a place may begin: a dict by name, or a pair for each, ``(open, close)``, None
@@ -173,8 +172,7 @@ def _check_ways(places: Places) -> None:
 
 
 def _seconds(given: float) -> float:
-    is_number = isinstance(given, (int, float)) and not isinstance(given, bool)
-    if not is_number or not 0 < given < math.inf:
+    if not is_number(given) or not 0 < given < math.inf:
         raise BadOption("time_limit_s", given, "a number of seconds above 0")
     return float(given)
 

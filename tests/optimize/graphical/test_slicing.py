@@ -82,6 +82,8 @@ def test_one_variable_is_drawn_with_its_objective() -> None:
         ({"x": "tables", "y": "chairs", "at": {"tables": 1}}, BadOption, "other variables than the axes"),
         ({"x": "tables", "y": "chairs", "at": {"desks": float("nan")}}, BadOption, "a number"),
         ({"x": "tables", "y": "chairs", "at": {"desks": "3"}}, BadOption, "a number"),
+        ({"x": "tables", "y": "chairs", "at": {"desks": None}}, BadOption, "a number"),
+        ({"x": "tables", "y": "chairs", "at": 5}, BadOption, "a dict of variables' names"),
         ({"x": "tables", "y": "chairs", "at": {"desks": 99}}, BadOption, "a value for each of shelves"),
     ],
 )

@@ -90,6 +90,8 @@ def test_file_has_all_of_it(tmp_path) -> None:
         ({"time_windows": {"a": 5}}, BadModel, "the time window of a is 5"),
         ({"time_windows": {"a": ("8:00", "late")}}, BadModel, "close of a is 'late'"),
         ({"time_windows": [(0, 1)]}, BadModel, "there are 1 time windows, and 4 places"),
+        ({"time_windows": 5}, BadOption, "time_windows=5"),
+        ({"durations": 5}, BadModel, "the durations are 5"),
         ({"service": -5}, BadModel, "service of a is -5"),
         ({"durations": [[0]]}, BadModel, "the durations are 1 x 1"),
         ({"durations": np.full((4, 4), math.nan)}, BadModel, "the duration from home to home is nan"),
@@ -103,9 +105,14 @@ def test_what_cannot_be_met_is_named(options: dict, error: type[HeadwayError], w
         stops_of(TOWN, **options)
 
 
-def test_missing_demand_is_named() -> None:
+@pytest.mark.parametrize("missing", [math.nan, None, pd.NA])
+def test_missing_demand_is_named(missing: object) -> None:
     with pytest.raises(BadModel, match="demand of b is missing"):
-        stops_of(TOWN.assign(demand=[0, 1, math.nan, 3]))
+        stops_of(TOWN.assign(demand=[0, 1, missing, 3]))
+
+
+def test_more_vehicles_than_stops_are_none() -> None:
+    assert len(stops_of(TOWN, vehicles=10**9, capacity=9).fleet.capacities) == 3
 
 
 def test_windows_on_a_map_need_times() -> None:

@@ -92,6 +92,10 @@ def test_vehicle_leaves_no_earlier_than_it_must() -> None:
     assert (route.departure, route.arrivals, route.back) == (6.0, (10.0,), 16.0)
 
 
+def test_any_whole_number_is_a_seed() -> None:
+    assert routes([[0, 1], [1, 0]], seed=2**40, time_limit_s=1).result().length == 2.0
+
+
 def test_ways_that_do_not_exist_are_not_driven() -> None:
     distances = np.full((4, 4), 5.0)
     distances[1, 2] = distances[2, 1] = np.inf

@@ -47,3 +47,9 @@ def test_no_whole_number_within_bounds() -> None:
     found = obvious(Model.of_arrays([1.0], np.zeros((0, 1)), lower=0.2, upper=0.8, integer=True))
     assert found is not None
     assert found.status is Status.INFEASIBLE
+
+
+def test_whole_variable_without_a_whole_number_is_named_beside_rows() -> None:
+    found = obvious(Model.of_arrays([1.0], [[1.0]], row_lower=0.0, lower=0.2, upper=0.8, integer=True, variables=["x"]))
+    assert found is not None
+    assert "`x` is to be whole, and to lie between 0.2 and 0.8" in found.words

@@ -21,6 +21,7 @@ from headway.optimize.explaining.assumptions import Assumption, assumptions_of
 from headway.optimize.explaining.facts import ActivityFact, RowFact, activity_facts, row_facts
 from headway.optimize.explaining.optima import another_optimum, is_degenerate
 from headway.optimize.explaining.part import Part
+from headway.optimize.limits import at_least_one, is_number
 from headway.optimize.recession import without_objective
 from headway.optimize.solution import Solution
 from headway.optimize.solvers.base import Wish
@@ -104,7 +105,7 @@ def explain(solution: Solution, *, most: int = MOST, time_limit_s: float = 60.0)
         time_limit_s: For all that is looked for besides: a conflict and its cure, another optimum.
 
     Raises:
-        BadOption: a number that can't be used.
+        BadOption: what is no solution, or a number that can't be used.
 
     >>> from headway import optimize
     >>> model = optimize.Model.of_arrays(
@@ -115,9 +116,10 @@ def explain(solution: Solution, *, most: int = MOST, time_limit_s: float = 60.0)
     ...     print(line)
     labour ≤ 100 binds: each unit more of its right-hand side raises the objective by 10 (a gain), while that is between 0 and 106.6667.
     """
-    if not isinstance(most, int) or most < 1:
-        raise BadOption("most", most, "a whole number from 1 on")
-    if not time_limit_s > 0:
+    if not isinstance(solution, Solution):
+        raise BadOption("solution", solution, "what solve(model).result() gives")
+    most = at_least_one("most", most) or MOST
+    if not is_number(time_limit_s) or not time_limit_s > 0:
         raise BadOption("time_limit_s", time_limit_s, "a number of seconds above 0")
     if solution.status is Status.UNBOUNDED:
         return _unbounded(solution, most)

@@ -11,6 +11,7 @@ import numpy as np
 from headway.errors import BadModel, BadOption, UnknownName
 from headway.optimize.graphical.plane import Limit, Plane
 from headway.optimize.graphical.wording import number, shown
+from headway.optimize.limits import is_number
 from headway.optimize.model import Floats, Model
 from headway.optimize.solvers.base import Wish
 from headway.optimize.solvers.highs import Highs
@@ -24,7 +25,9 @@ OBJECTIVE = "objective"
 
 def plane_of(model: Model, x: str | None, y: str | None, at: Mapping[str, float] | None) -> Plane:
     """What is to be drawn of a model; see :func:`headway.optimize.graphical.plot`."""
-    given = {str(name): value for name, value in dict(at or {}).items()}
+    if at is not None and not isinstance(at, Mapping):
+        raise BadOption("at", at, "a dict of variables' names and numbers")
+    given = {str(name): value for name, value in (at or {}).items()}
     for name in (*(name for name in (x, y) if name is not None), *given):
         _check_known(model, name)
     if not model.variables:
@@ -61,7 +64,7 @@ def _slice_values(model: Model, axes: tuple[str, str], given: dict[str, float]) 
     for name, value in given.items():
         if name in axes:
             raise BadOption("at", {name: value}, f"values of other variables than the axes {axes[0]} and {axes[1]}")
-        if isinstance(value, str) or not np.isfinite(value):
+        if not is_number(value) or not np.isfinite(value):
             raise BadOption("at", {name: value}, "a number for each variable")
     others = [name for name in model.variables if name not in axes]
     missing = [name for name in others if name not in given]

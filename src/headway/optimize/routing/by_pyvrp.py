@@ -22,6 +22,7 @@ LARGEST = 1e6  # of a scaled distance or load: what PyVRP takes for a broken lim
 LARGEST_TIME = 1e7
 LEAST_PENALTY = 1e5  # PyVRP's own
 PENALTY = 100  # longest distances: the most that a broken limit may cost a unit
+SEEDS = 2**32  # how many PyVRP tells apart
 NOT_FOUND = 1 << 62  # a cost from here on is none: nothing that keeps all limits is known
 PATIENCE = 1000  # iterations a place without a better solution, after which there is hardly one to come
 IsOver = Callable[[bool], bool]
@@ -121,7 +122,7 @@ def _solve(pyvrp: Any, data: Any, is_over: IsOver, seed: int) -> Any:
     params = pyvrp.SolveParams(penalty=pyvrp.PenaltyParams(max_penalty=most))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", pyvrp.exceptions.PenaltyBoundWarning)  # whether it found routes, we tell
-        return pyvrp.solve(data, stop, seed=seed, collect_stats=False, display=False, params=params).best
+        return pyvrp.solve(data, stop, seed=seed % SEEDS, collect_stats=False, display=False, params=params).best
 
 
 class _Stop:

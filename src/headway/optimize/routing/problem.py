@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Sequence, Sized
 from dataclasses import dataclass, replace
 from os import PathLike
 from typing import Any
@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 
 from headway.errors import BadModel, BadOption
+from headway.optimize.limits import is_number
 from headway.optimize.model import Floats
 from headway.optimize.routing.by_pyvrp import Fleet
 from headway.optimize.routing.per_place import is_clock, per_place, seconds_of
 from headway.optimize.tours.places import Layout, Places, numbers
-from headway.optimize.tours.stated import frame_names, places_of
+from headway.optimize.tours.stated import columns_of, frame_names, places_of
 from headway.optimize.tours.tsplib import TsplibFile, read_tsplib
 
 COLUMNS = ("demand", "open", "close", "service")
@@ -86,15 +87,19 @@ def _read(given: Any, unit: str | None) -> tuple[Places, _Wish]:
         return _of_file(read_tsplib(given), unit)
     if not hasattr(given, "columns"):
         return places_of(given, unit=unit), _Wish()
-    columns = {str(column).lower(): column for column in given.columns}
+    columns = columns_of(given, COLUMNS)
     own = [columns[each] for each in COLUMNS if each in columns]
     bare = given.drop(columns=own) if own else given
-    values = {each: list(given[columns[each]]) for each in COLUMNS if each in columns}
-    missing = {each: [None if value != value else value for value in row] for each, row in values.items()}
-    if "demand" in missing:
-        _check_known(missing["demand"][1:], frame_names(given, columns)[1:])
-    wish = _Wish(missing.get("demand"), missing.get("open"), missing.get("close"), missing.get("service"))
+    said = {each: _with_none(given[columns[each]]) for each in COLUMNS if each in columns}
+    if "demand" in said:
+        _check_known(said["demand"][1:], frame_names(given, columns)[1:])
+    wish = _Wish(said.get("demand"), said.get("open"), said.get("close"), said.get("service"))
     return places_of(bare, unit=unit), wish
+
+
+def _with_none(column: Any) -> list[Any]:
+    """A column's values, None where one is missing, in whichever way the frame says so."""
+    return [None if is_missing else value for value, is_missing in zip(column, column.isna(), strict=True)]
 
 
 def _check_known(demand: Sequence[Any], names: Sequence[str]) -> None:
@@ -140,6 +145,8 @@ def _windows(given: Any, places: Places) -> dict[str, Any]:
 
 
 def _as_many(given: Any, places: Places) -> Any:
+    if isinstance(given, str) or not isinstance(given, Sized):
+        raise BadOption("time_windows", given, "a dict by name, or a pair (open, close) for each place")
     if len(given) != len(places.names):
         what = f"there are {len(given)} time windows, and {len(places.names)} places"
         raise BadModel(what, "Give one for each, in their order; None where any time will do.")
@@ -165,7 +172,7 @@ def _durations(places: Places, given: Any, speed_kmh: float | None, has_times: b
     if given is not None:
         table = numbers(given, "durations")
         if table.shape != places.distances.shape:
-            shape, count = " x ".join(map(str, table.shape)), len(places.names)
+            shape, count = " x ".join(map(str, table.shape)) or f"{table:g}", len(places.names)
             raise BadModel(f"the durations are {shape}, and there are {count} places", "Give one for each way.")
         if np.isnan(table).any() or (table < 0).any():
             here, there = np.argwhere(np.isnan(table) | (table < 0))[0]
@@ -173,7 +180,7 @@ def _durations(places: Places, given: Any, speed_kmh: float | None, has_times: b
             raise BadModel(what, "Give a number from 0 on, or math.inf where there is no way.")
         return table
     if speed_kmh is not None:
-        if isinstance(speed_kmh, bool) or not isinstance(speed_kmh, (int, float)) or not 0 < speed_kmh < np.inf:
+        if not is_number(speed_kmh) or not 0 < speed_kmh < np.inf:
             raise BadOption("speed_kmh", speed_kmh, "a number above 0")
         if places.unit not in ("", "km"):
             raise BadOption("speed_kmh", speed_kmh, f"durations=, as the distances are in {places.unit} and not in km")
@@ -194,19 +201,19 @@ def _fleet(places: Places, wish: _Wish, durations: Floats | None, home: int) -> 
         service=np.where(np.arange(count) == home, 0.0, per_place(wish.service, "service", places, 0.0)),
         opens=per_place(wish.opens, "open", places, 0.0, number=seconds_of),
         closes=per_place(wish.closes, "close", places, np.inf, number=seconds_of),
-        capacities=_capacities(wish.capacity, count - 1 if wish.vehicles is None else wish.vehicles),
+        capacities=_capacities(wish.capacity, count - 1 if wish.vehicles is None else wish.vehicles, count - 1),
     )
 
 
-def _capacities(given: Any, vehicles: int) -> tuple[float, ...]:
+def _capacities(given: Any, vehicles: int, stops: int) -> tuple[float, ...]:
+    """What each vehicle can load; of those that are alike, no more than there are stops: others would never leave."""
+    is_one_for_all = given is None or np.ndim(given) == 0
     try:
-        each = (
-            [np.inf] * vehicles if given is None else [float(given)] * vehicles if np.ndim(given) == 0 else list(given)
-        )
+        each = [np.inf if given is None else given] * min(vehicles, stops) if is_one_for_all else list(given)
         found = tuple(float(one) for one in each)
     except (TypeError, ValueError):
         raise BadOption("capacity", given, "a number, or one for each vehicle") from None
-    if len(found) != vehicles:
+    if not is_one_for_all and len(found) != vehicles:
         raise BadOption("capacity", given, f"a number, or one for each of the {vehicles} vehicles")
     if not all(one > 0 for one in found):
         raise BadOption("capacity", given, "numbers above 0")

@@ -111,6 +111,8 @@ def _found(stand_in: Plain, wish: Wish, ended: Ended, folder: Path) -> Found:
     told = words.read_text(encoding="utf-8", errors="replace") if words.exists() else ""
     first = told.partition("\n")[0].partition(" - objective value")[0]
     status = next((state for start, state in _STATES.items() if first.startswith(start)), Status.FAILED)
+    if first.startswith("Infeasible") and stand_in.model.costs.any():  # said of the dual, too
+        status = Status.INFEASIBLE_OR_UNBOUNDED
     if status is Status.FAILED:
         return Found(status, words=first or _last_words(ended))
     if status not in (Status.OPTIMAL, Status.LIMIT):

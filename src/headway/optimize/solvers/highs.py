@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from headway.errors import BadOption, NoSolver
+from headway.optimize.limits import is_number, processors
 from headway.optimize.model import Floats, Model, Sense
 from headway.optimize.recession import direction_of, recession_of, without_objective
 from headway.optimize.solvers.base import Found, Progress, Solver, Wish
@@ -21,6 +22,8 @@ from headway.optimize.status import Status
 
 TELL_EVERY_S, ASK_EVERY_S = 0.1, 0.02
 ENDS_WITHIN_S = 5.0
+PRIMAL = 4  # of its simplex_strategy
+PLACED = 1e-9  # relative: what is so near to a limit is at it
 
 _running: dict[Event, Wish] = {}
 
@@ -148,8 +151,25 @@ def set_options(highs: Any, options: dict[str, Any]) -> None:
     import highspy
 
     for name, value in options.items():
-        if value is not None and highs.setOptionValue(name, value) == highspy.HighsStatus.kError:
+        if value is None:
+            continue
+        if name == "threads" and is_number(value):  # as many as one asks for: a million end the process
+            value = min(value, processors())
+        try:
+            state = highs.setOptionValue(name, value)
+        except TypeError:  # of a kind that no option has
+            state = highspy.HighsStatus.kError
+        if state == highspy.HighsStatus.kError:
             raise BadOption(name, value, "an option of HiGHS with a value of its kind (https://highs.dev, Options)")
+
+
+def check_options(options: dict[str, Any]) -> None:
+    """Raise for an option that HiGHS would refuse.
+
+    Raises:
+        BadOption: as :func:`set_options`.
+    """
+    set_options(load()._core._Highs(), {"output_flag": False, **options})
 
 
 def watch(highs: Any, wish: Wish) -> None:
@@ -210,14 +230,15 @@ def found(highspy: Any, highs: Any, model: Model) -> Found:
     }.get(state, Status.FAILED)
     if status is Status.INFEASIBLE_OR_UNBOUNDED:
         status = _which(highs, model)
-    has_point = has_point and status is not Status.INFEASIBLE  # HiGHS tells of the relaxation's point there
+    # HiGHS tells of the relaxation's point where there is none; and any point of an unbounded model tells nothing.
+    has_point = has_point and status not in (Status.INFEASIBLE, Status.UNBOUNDED)
     values = np.array(solution.col_value) if has_point or status is Status.OPTIMAL else None
     is_linear = status is Status.OPTIMAL and not model.is_integer
     return Found(
         status=status,
         values=values,
         prices=np.array(solution.row_dual) if is_linear else None,
-        bound=_bound(status, info, model),
+        bound=model.objective_at(values) if is_linear and values is not None else _bound(info, model),
         ray=ray_of(model) if status is Status.UNBOUNDED else None,
         basis=basis_of(highs) if is_linear else None,
         words=str(highs.modelStatusToString(state)),
@@ -296,7 +317,36 @@ def at_basis(model: Model, basis: Basis | None) -> Any:
     return highs
 
 
-def _bound(status: Status, info: Any, model: Model) -> float | None:
-    if status is Status.OPTIMAL and not model.is_integer:
-        return float(info.objective_function_value)
+def at_plan(model: Model, values: Floats, prices: Floats) -> Any:
+    """A HiGHS that has solved this linear programme at an optimal corner ``(n,)`` with its prices ``(m,)``, by whomever found.
+
+    What is between its limits is basic; where that is too little, so is what is at a limit and has no price. From there the
+    primal simplex method has nothing to gain, so it stays at the corner.
+    """
+    import highspy
+
+    highs = handed_over(model)
+    low, high = np.r_[model.lower, model.row_lower], np.r_[model.upper, model.row_upper]
+    activity = np.r_[values, model.matrix @ values]
+    worth = np.abs(np.r_[model.costs - model.matrix.T @ prices, prices])
+    nearly = PLACED * (1.0 + np.abs(activity))
+    is_low, is_high = np.abs(activity - low) <= nearly, np.abs(activity - high) <= nearly
+    is_basic = ~(is_low | is_high)
+    lacking = max(0, len(model.rows) - int(is_basic.sum()))
+    order = np.r_[len(values) : len(worth), 0 : len(values)]  # rows before columns
+    is_basic[[at for at in order if not is_basic[at] and worth[at] <= PLACED][:lacking]] = True
+    kinds = highspy.HighsBasisStatus
+    states = [
+        kinds.kBasic if b else kinds.kLower if at else kinds.kUpper for b, at in zip(is_basic, is_low, strict=True)
+    ]
+    basis = highspy.HighsBasis()
+    basis.col_status, basis.row_status = states[: len(values)], states[len(values) :]
+    basis.valid = basis.alien = True  # HiGHS makes one of it, where it is none
+    highs.setBasis(basis)
+    set_options(highs, {"simplex_strategy": PRIMAL, "presolve": "off"})
+    highs.run()
+    return highs
+
+
+def _bound(info: Any, model: Model) -> float | None:
     return _finite(info.mip_dual_bound) if model.is_integer else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from headway.optimize.model import Model
+from headway.optimize.model import Floats, Model
 from headway.optimize.optimality import sign_of
 from headway.optimize.solvers.base import Found
 from headway.optimize.status import Status
@@ -38,10 +38,27 @@ def _contradiction(model: Model) -> str:
     ):
         for k in np.flatnonzero(low > high):
             return f"`{names[k]}` is to lie between {low[k]} and {high[k]}"
+    least, most = whole_bounds(model)
+    for j in np.flatnonzero(least > most):
+        return f"`{model.variables[j]}` is to be whole, and to lie between {model.lower[j]} and {model.upper[j]}"
     is_empty = is_empty_row(model)
     for i in np.flatnonzero(is_empty & ((model.row_lower > TOLERANCE) | (model.row_upper < -TOLERANCE))):
         return f"`{model.rows[i]}` is 0, and is to lie between {model.row_lower[i]} and {model.row_upper[i]}"
     return ""
+
+
+def whole_bounds(model: Model) -> tuple[Floats, Floats]:
+    """The variables' bounds, those of whole ones at whole numbers, ``(n,)`` each.
+
+    >>> whole_bounds(Model.of_arrays([1, 1], [[1, 1]], lower=0.5, upper=7.5, integer=[True, False]))
+    (array([1. , 0.5]), array([7. , 7.5]))
+    """
+    if not model.is_integer:
+        return model.lower, model.upper
+    return (
+        np.where(model.integer, np.ceil(model.lower - NEARLY), model.lower),
+        np.where(model.integer, np.floor(model.upper + NEARLY), model.upper),
+    )
 
 
 def is_empty_row(model: Model) -> NDArray[np.bool_]:
@@ -52,10 +69,7 @@ def is_empty_row(model: Model) -> NDArray[np.bool_]:
 
 def _of_bounds(model: Model) -> Found:
     """Each variable stands alone: at the bound that its cost asks for, or as near to 0 as it may be."""
-    low = np.where(model.integer, np.ceil(model.lower - NEARLY), model.lower)
-    high = np.where(model.integer, np.floor(model.upper + NEARLY), model.upper)
-    if (low > high).any():
-        return Found(Status.INFEASIBLE, words="a whole variable has no whole number within its bounds")
+    low, high = whole_bounds(model)
     cost = sign_of(model.sense) * model.costs
     values = np.where(cost > 0, low, np.where(cost < 0, high, np.clip(0.0, low, high)))
     is_endless = ~np.isfinite(values)

@@ -2,7 +2,8 @@
 
 Formats are read differently in their corners: maximised, a constant, rows with two limits or none, odd names. The stand-in
 has none of these: it is minimised without a constant, its names are x1, x2, … and r1, r2, …; a row l ≤ a·x ≤ u becomes
-a·x - s = 0 with l ≤ s ≤ u, which has the same price. Rows that limit nothing are left out: their price is 0.
+a·x - s = 0 with l ≤ s ≤ u, which has the same price. Rows that limit nothing are left out: their price is 0. Whole
+variables are bounded by whole numbers: GLPK takes no others.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from scipy import sparse
 
 from headway.optimize.model import Floats, Model
 from headway.optimize.optimality import sign_of
-from headway.optimize.solvers.obvious import is_empty_row
+from headway.optimize.solvers.obvious import is_empty_row, whole_bounds
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ def plain(model: Model) -> Plain:
     kept = np.flatnonzero(is_limited)
     low, high = model.row_lower[kept], model.row_upper[kept]
     spans = np.flatnonzero(np.isfinite(low) & np.isfinite(high) & (low < high))
+    least, most = whole_bounds(model)
     count, more = len(kept), len(spans)
     extra = sparse.csr_array((np.full(more, -1.0), (spans, np.arange(more))), shape=(count, more))
     matrix = model.matrix[kept]
@@ -71,8 +73,8 @@ def plain(model: Model) -> Plain:
             sparse.hstack([matrix, extra]) if more else matrix,
             row_lower=_replaced(low, spans, 0.0),
             row_upper=_replaced(high, spans, 0.0),
-            lower=np.append(model.lower, low[spans]),
-            upper=np.append(model.upper, high[spans]),
+            lower=np.append(least, low[spans]),
+            upper=np.append(most, high[spans]),
             integer=np.append(model.integer, np.zeros(more, bool)),
             rows=[f"r{i + 1}" for i in range(count)],
         ),

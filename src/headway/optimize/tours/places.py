@@ -65,6 +65,8 @@ def numbers(given: Any, what: str) -> Floats:
         BadModel: they are no numbers, or the rows differ in length.
     """
     try:
+        if np.iscomplexobj(given):
+            raise TypeError("they are complex")
         return np.array(given, dtype=float)
     except (TypeError, ValueError) as error:
         raise BadModel(f"{what} can't be read as numbers ({error})", "Give a square matrix, or a frame.") from None

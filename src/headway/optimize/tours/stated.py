@@ -6,6 +6,7 @@ coordinates, or a TSPLIB file.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from os import PathLike
 from typing import Any
 
@@ -33,6 +34,10 @@ def places_of(given: Any, *, unit: str | None = None) -> Places:
     if hasattr(given, "columns") and hasattr(given, "to_numpy"):
         return of_frame(given, unit)
     table = numbers(given, "distances")
+    if table.ndim == 0:
+        raise BadModel(
+            f"{given!r} is no distances", "Give a square matrix, a frame, coordinates, or the path of a file."
+        )
     if table.ndim == 2 and table.shape[1:] == (2,) and table.shape[0] != 2:
         return of_coordinates(table, tuple(str(at + 1) for at in range(len(table))), unit)
     return of_matrix(table, tuple(str(at + 1) for at in range(len(table))), unit)
@@ -40,7 +45,7 @@ def places_of(given: Any, *, unit: str | None = None) -> Places:
 
 def of_frame(frame: Any, unit: str | None = None) -> Places:
     """Places from a frame: ``lat`` and ``lon``, or ``x`` and ``y``, or as many columns as rows with the distances."""
-    columns = {str(column).lower(): column for column in frame.columns}
+    columns = columns_of(frame, ("lat", "lon", "x", "y"))
     if {"lat", "lon"} <= columns.keys():
         if unit not in (None, "km"):
             raise BadModel(f"from lat and lon the distances are in km, not in {unit}", 'Leave unit= out, or say "km".')
@@ -64,6 +69,19 @@ def of_frame(frame: Any, unit: str | None = None) -> Places:
         stray = sorted(set(names) ^ set(headed))[0]
         raise BadModel(f"the table's rows and columns differ in their names: {stray!r}", "Name both alike.")
     return of_matrix(numbers(table.to_numpy(), "distances"), names, unit)
+
+
+def columns_of(frame: Any, sought: Sequence[str]) -> dict[str, Any]:
+    """A frame's columns by their names in small letters.
+
+    Raises:
+        BadModel: two of those that are sought bear one name.
+    """
+    small = [str(column).lower() for column in frame.columns]
+    for name in (*sought, *NAMED):
+        if small.count(name) > 1:
+            raise BadModel(f"there are {small.count(name)} columns called {name!r}", "Leave the others out.")
+    return dict(zip(small, frame.columns, strict=True))
 
 
 def frame_names(frame: Any, columns: dict[str, Any]) -> tuple[str, ...]:
