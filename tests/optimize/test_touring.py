@@ -36,7 +36,7 @@ def test_directed_tour_keeps_its_direction() -> None:
 
 
 def test_frame_has_each_leg_and_the_way_so_far() -> None:
-    frame = tour(SQUARE).result().frame()
+    frame = tour(SQUARE).result().frame
     assert list(frame.columns) == ["from", "to", "distance", "travelled"]
     assert frame["to"].tolist() == ["c", "b", "d", "a"]
     assert frame["travelled"].tolist() == [2.0, 4.0, 6.0, 8.0]
@@ -58,7 +58,7 @@ def test_one_two_and_three_places_have_a_tour() -> None:
 
 
 def test_what_is_given_may_change_after_the_call() -> None:
-    distances = np.array(tour(SQUARE).result().frame()["distance"]) * np.ones((4, 4))
+    distances = np.array(tour(SQUARE).result().frame["distance"]) * np.ones((4, 4))
     called = tour(distances)
     distances[:] = 0.0
     assert called.result().length == 8.0

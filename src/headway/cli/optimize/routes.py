@@ -53,7 +53,7 @@ def main(argv: Sequence[str]) -> int:
 def _lines(out: str | None, found: Routes) -> Iterator[str]:
     yield f"{found!r}"
     for route in found.routes:
-        yield f"vehicle {route.vehicle}: {' → '.join((found.depot, *route.stops, found.depot))} (load {route.load:g})"
+        yield f"vehicle {route.vehicle}: {found.drive(route)}, load {route.load:g}"
     if found.unplaced:
         yield f"left out: {', '.join(found.unplaced)}"
     if out:
@@ -89,6 +89,9 @@ def _summary(out: str | None, found: Routes) -> dict[str, Any]:
                 "load": route.load if isfinite(route.load) else None,
                 "departure": route.departure,
                 "arrivals": list(route.arrivals),
+                "wait_durations": list(route.wait_durations),
+                "start_services": list(route.start_services),
+                "back": route.back,
             }
             for route in found.routes
         ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,7 @@ class Tour:
         """Whether no tour is shorter (but for the solver's rounding, a ten-millionth)."""
         return self.gap == 0.0
 
+    @cached_property
     def frame(self) -> Any:
         """The legs as a pandas frame: ``from``, ``to``, ``distance``, and ``travelled`` from the beginning on."""
         import pandas as pd
@@ -82,7 +84,7 @@ class Tour:
             BadOption: another suffix, or a folder that does not exist.
         """
         picture = self.picture()
-        legs = lambda: str(self.frame().to_csv(index=False))  # noqa: E731
+        legs = lambda: str(self.frame.to_csv(index=False))  # noqa: E731
         return save(path, {".svg": lambda: picture.svg, ".html": picture.html, ".csv": legs})
 
     def __repr__(self) -> str:
