@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from headway import TaskCancelled
-from headway.errors import BadModel, BadOption, UnknownName, UnreadableModel
+from headway.errors import BadModel, BadOption, BadTable, UnknownName, UnreadableModel
 from headway.optimize import Model, solve, tour
 
 SQUARE = pd.DataFrame({"x": [0, 2, 0, 2], "y": [0, 2, 2, 0]}, index=["a", "b", "c", "d"])
@@ -88,8 +88,33 @@ def test_wrong_places_are_refused_at_once(tmp_path: Path) -> None:
     (tmp_path / "wrong.tsp").write_text("TYPE: TSP\nDIMENSION: 3\nEOF\n")
     with pytest.raises(UnreadableModel, match=r"wrong\.tsp, line 1: EDGE_WEIGHT_TYPE is not said"):
         tour(tmp_path / "wrong.tsp")
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(BadModel, match=r"there is no file .*missing\.tsp"):
         tour(tmp_path / "missing.tsp")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name,x,y\na,0,0\nb,2,2\nc,0,2\nd,2,0\n",
+        "\ufeffplace;x;y\r\na;0;0\r\nb;2;2\r\nc;0;2\r\nd;2;0\r\n",
+        ",a,b,c,d\na,0,9,2,2\nb,9,0,2,2\nc,2,2,0,9\nd,2,2,9,0\n",
+    ],
+)
+def test_tour_of_a_table_in_a_file(tmp_path: Path, text: str) -> None:
+    (tmp_path / "square.csv").write_text(text, encoding="utf-8")
+    for path in (tmp_path / "square.csv", str(tmp_path / "square.csv")):
+        found = tour(path).result()
+        assert (found.order, found.length) == (("a", "c", "b", "d"), 8.0)
+
+
+def test_file_that_is_no_table_is_told_so(tmp_path: Path) -> None:
+    (tmp_path / "empty.csv").write_text("")
+    with pytest.raises(BadTable, match=r"empty\.csv can't be read"):
+        tour(tmp_path / "empty.csv")
+    with pytest.raises(BadModel, match=r"there is no file .*missing\.csv"):
+        tour(tmp_path / "missing.csv")
+    (tmp_path / "latin.csv").write_bytes("name,x,y\nKöln,0,0\nUlm,0,1\n".encode("latin-1"))
+    assert tour(tmp_path / "latin.csv").result().order == ("Köln", "Ulm")
 
 
 def test_places_that_no_round_joins_are_told() -> None:

@@ -74,6 +74,18 @@ def test_file_has_all_of_it(tmp_path) -> None:
         stops_of(file)
 
 
+def test_table_in_a_file_has_all_columns(tmp_path) -> None:
+    file = tmp_path / "day.csv"
+    file.write_text("name,x,y,demand,open,close,service\nhome,0,0,,8:00,17:00,\na,3,4,2,9:00,,60\n")
+    stops = stops_of(file, vehicles=1, capacity=5)
+    assert (stops.places.names, stops.has_clock) == (("home", "a"), True)
+    assert stops.fleet.demand.tolist() == [0, 2]
+    assert stops.fleet.opens.tolist() == [28800, 32400]
+    assert stops.fleet.service.tolist() == [0, 60]
+    with pytest.raises(BadModel, match=r"there is no file .*missing\.vrp"):
+        stops_of(tmp_path / "missing.vrp")
+
+
 @pytest.mark.parametrize(
     ("options", "error", "words"),
     [

@@ -8,8 +8,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from headway import Session
-from headway.cli.files import check_new_file
-from headway.cli.optimize.places import places
+from headway.cli.files import check_new_file, check_table
 from headway.cli.parsing import Parser, number, whole_number
 from headway.cli.saying import say_json
 
@@ -30,11 +29,12 @@ def main(argv: Sequence[str]) -> int:
     options = _parser().parse_all(argv)
     if options.out:
         check_new_file("--out", options.out, ".csv", ".svg", ".html")
+    check_table(options.places, "places")
     from headway import optimize
 
     with Session(name="headway optimize routes"):
         found = optimize.routes(
-            places(options.places),
+            options.places,
             vehicles=options.vehicles,
             capacity=options.capacity,
             speed_kmh=options.speed,

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from headway import Session
-from headway.cli.files import check_new_file
-from headway.cli.optimize.places import places
+from headway.cli.files import check_new_file, check_table
 from headway.cli.parsing import Parser, number, whole_number
 from headway.cli.saying import say_json
 
@@ -30,12 +29,11 @@ def main(argv: Sequence[str]) -> int:
     if options.out:
         check_new_file("--out", options.out, ".csv", ".svg", ".html")
     given: dict[str, Any] = {"start": options.start} if options.start else {}
+    check_table(options.places, "places")
     from headway import optimize
 
     with Session(name="headway optimize tour"):
-        found = optimize.tour(
-            places(options.places), time_limit_s=options.time_limit, seed=options.seed, **given
-        ).result()
+        found = optimize.tour(options.places, time_limit_s=options.time_limit, seed=options.seed, **given).result()
     if options.out:
         found.save(options.out)
     if options.json:

@@ -15,6 +15,7 @@ from headway.optimize.routing.by_pyvrp import Fleet
 from headway.optimize.routing.per_place import is_clock, per_place, seconds_of
 from headway.optimize.tours.places import Layout, Places, numbers
 from headway.optimize.tours.stated import frame_names, places_of
+from headway.optimize.tours.table_file import is_table, read_table
 from headway.optimize.tours.tsplib import TsplibFile, read_tsplib
 
 COLUMNS = ("demand", "open", "close", "service")
@@ -82,6 +83,8 @@ def stops_of(
 
 
 def _read(given: Any, unit: str | None) -> tuple[Places, _Wish]:
+    if is_table(given):
+        given = read_table(given)
     if isinstance(given, (str, PathLike)):
         return _of_file(read_tsplib(given), unit)
     if not hasattr(given, "columns"):

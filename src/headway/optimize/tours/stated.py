@@ -1,7 +1,7 @@
 """Places from whatever people have.
 
 A square matrix (numpy, lists, a frame with names), a frame with ``lat`` and ``lon`` or with ``x`` and ``y``, an array of
-coordinates, or a TSPLIB file.
+coordinates, or a file: a table of these as CSV, else one of TSPLIB.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 from headway.errors import BadModel
 from headway.optimize.model import Floats
 from headway.optimize.tours.places import Places, numbers, of_coordinates, of_degrees, of_matrix
+from headway.optimize.tours.table_file import is_table, read_table
 from headway.optimize.tours.tsplib import read_tsplib
 
 NAMED = ("name", "place")  # columns that have the places' names
@@ -23,11 +24,14 @@ def places_of(given: Any, *, unit: str | None = None) -> Places:
     """Places from what people have; see the module.
 
     Raises:
-        BadModel: they can't be used; the error names the place.
+        BadModel: they can't be used; the error names the place, or the file that is not there.
+        BadTable: a CSV file that holds no table.
         UnreadableModel: a file that is not as its format says.
     """
     if isinstance(given, Places):
         return given
+    if is_table(given):
+        given = read_table(given)
     if isinstance(given, (str, PathLike)):
         return read_tsplib(given).places(unit)
     if hasattr(given, "columns") and hasattr(given, "to_numpy"):

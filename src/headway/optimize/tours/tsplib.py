@@ -15,6 +15,7 @@ import numpy as np
 
 from headway.errors import UnreadableModel
 from headway.optimize.model import Floats
+from headway.optimize.readers import text_of_file
 from headway.optimize.tours.places import Layout, Places
 from headway.optimize.tours.tsplib_distances import FORMULAS, UNPACKED, degrees
 
@@ -141,10 +142,9 @@ def read_tsplib(path: str | PathLike[str]) -> TsplibFile:
 
     Raises:
         UnreadableModel: it is none; the error has the line.
-        OSError: it can't be read.
+        BadModel: there is no such file, or it can't be read.
     """
-    file = Path(path)
-    return read_tsplib_text(file.read_text(encoding="utf-8", errors="replace"), fspath(path))
+    return read_tsplib_text(text_of_file(Path(path)), fspath(path))
 
 
 def read_tsplib_text(text: str, where: str = "text") -> TsplibFile:
