@@ -17,11 +17,15 @@ if TYPE_CHECKING:
 
 DESCRIPTION = """\
 Short routes of vehicles from a depot (the first place) to all places and back: a CSV with lat and lon, or x and y, and
-columns demand, open, close and service where there are such; or a VRPLIB file. No proof that none are shorter."""
+columns demand, open, close and service where there are such; or a VRPLIB file. No proof that none are shorter.
+The exit status is 0 where every stop is served, 3 where some are left out: no routes that serve all were found."""
 EXAMPLE = """\
 example:
   headway optimize routes shops.csv --vehicles 3 --capacity 40 --speed 30 --out routes.svg
   headway optimize routes A-n32-k5.vrp --time-limit 10"""
+
+
+INCOMPLETE = 3  # the exit status where stops are left out
 
 
 def main(argv: Sequence[str]) -> int:
@@ -42,12 +46,13 @@ def main(argv: Sequence[str]) -> int:
             time_limit_s=options.time_limit,
             seed=options.seed,
         ).result()
+    status = 0 if found.is_complete else INCOMPLETE
     if options.out:
         found.save(options.out)
     if options.json:
-        return 0 if say_json(_summary(options.out, found), sys.stdout) else 1
+        return status if say_json(_summary(options.out, found), sys.stdout) else 1
     print("\n".join(_lines(options.out, found)))
-    return 0
+    return status
 
 
 def _lines(out: str | None, found: Routes) -> Iterator[str]:
@@ -69,7 +74,12 @@ def _parser() -> Parser:
     add(
         "--capacity", metavar="LOAD", type=number(0), help="what each can load (unset: as the file says, else any load)"
     )
-    add("--speed", metavar="KMH", type=number(0), help="of the vehicles: times are clock times then")
+    add(
+        "--speed",
+        metavar="KMH",
+        type=number(0),
+        help="of the vehicles: drives take seconds then, beside windows such as 8:30",
+    )
     add("--depot", metavar="NAME", help="where they begin and end (unset: the first place)")
     add("--time-limit", metavar="SECONDS", type=number(0), default=30.0, help="how long it may take (unset: 30)")
     add("--seed", metavar="N", type=whole_number(0), default=0, help="of all that is drawn (unset: 0)")

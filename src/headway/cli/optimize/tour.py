@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 DESCRIPTION = """\
 The shortest round trip through places: a CSV with lat and lon (kilometres), with x and y, or a square table of distances;
-or a TSPLIB file. A proof to about a hundred places; beyond, a good tour, and what none is shorter than."""
+or a TSPLIB file. A proof to about a hundred places; beyond, a good tour, and what none is shorter than.
+The exit status is 0 for a tour, proven or not: with more places a good one is the usual result (--json has "proven")."""
 EXAMPLE = """\
 example:
   headway optimize tour schools.csv --time-limit 10 --out tour.svg
