@@ -44,7 +44,7 @@ def tour(
 
     Args:
         distances: A square matrix, from row to column (numpy, lists, or a frame with the names); or a frame with ``lat``
-            and ``lon`` in degrees (great circles, in km) or with ``x`` and ``y``, the names in its index or in ``name``;
+            and ``lon`` (or ``latitude`` and ``longitude``) in degrees (great circles, in km) or with ``x`` and ``y``, the names in its index or in ``name``;
             or coordinates ``(n, 2)``; or the path of a file: CSV with such a table, its first column the names, or TSPLIB. Distances are >= 0; ``math.inf``: there is no way.
         start: The name of the place where it begins; None: the first.
         unit: What the distances are in; it is kept and shown.

@@ -100,7 +100,17 @@ def test_table_in_a_file_has_all_columns(tmp_path) -> None:
         ({"time_windows": {"a": (5, 1)}}, BadModel, "time window of a is from 5 to 1"),
         ({"time_windows": {"a": (0, 2)}}, BadModel, "a closes at 2, and nobody can be there before 3"),
         ({"time_windows": {"a": 5}}, BadModel, "the time window of a is 5"),
-        ({"time_windows": {"a": ("8:00", "late")}}, BadModel, "close of a is 'late'"),
+        (
+            {"time_windows": {"a": ("8:00", "late")}},
+            BadModel,
+            "close of a is 'late'. Give a number, or a time of day such as '8:30'",
+        ),
+        ({"time_windows": {"a": ("6:00", "5:00")}}, BadModel, "a is from 6:00 to 5:00.*after midnight .* '25:30'"),
+        (
+            {"time_windows": {"home": ("8:00", "9:00"), "a": (0, "8:00:02")}},
+            BadModel,
+            "a closes at 8:00:02, .* before 8:00:03",
+        ),
         ({"time_windows": [(0, 1)]}, BadModel, "there are 1 time windows, and 4 places"),
         ({"service": -5}, BadModel, "service of a is -5"),
         ({"durations": [[0]]}, BadModel, "the durations are 1 x 1"),
