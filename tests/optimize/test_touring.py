@@ -46,9 +46,14 @@ def test_tour_is_written_as_picture_page_or_table(tmp_path: Path) -> None:
     found = tour(SQUARE).result()
     for name, start in (("t.svg", "<svg"), ("t.html", "<!doctype html>"), ("t.csv", "from,to,distance,travelled")):
         assert found.save(tmp_path / name).read_text(encoding="utf-8").startswith(start)
+    for name, first in (("t.png", b"\x89PNG"), ("t.pdf", b"%PDF")):
+        assert found.save(tmp_path / name).read_bytes().startswith(first)
+        assert found.picture().save(tmp_path / name).read_bytes().startswith(first)
     assert "<svg" in found._repr_html_()
-    with pytest.raises(BadOption, match=r"\.svg or \.html or \.csv"):
-        found.save(tmp_path / "t.pdf")
+    with pytest.raises(BadOption, match=r"\.svg or \.html or \.png or \.pdf or \.csv"):
+        found.save(tmp_path / "t.gif")
+    with pytest.raises(BadOption, match=r"\.svg or \.html or \.png or \.pdf"):
+        found.picture().save(tmp_path / "t.csv")
 
 
 def test_one_two_and_three_places_have_a_tour() -> None:

@@ -28,7 +28,7 @@ def main(argv: Sequence[str]) -> int:
     """Carry out ``headway optimize tour`` and give its exit status."""
     options = _parser().parse_all(argv)
     if options.out:
-        check_new_file("--out", options.out, ".csv", ".svg", ".html")
+        check_new_file("--out", options.out, ".csv", ".svg", ".html", ".png", ".pdf")
     given: dict[str, Any] = {"start": options.start} if options.start else {}
     check_table(options.places, "places")
     from headway import optimize
@@ -54,7 +54,7 @@ def _parser() -> Parser:
     add("--start", metavar="NAME", help="where it begins (unset: the first place)")
     add("--time-limit", metavar="SECONDS", type=number(0), default=30.0, help="how long it may take (unset: 30)")
     add("--seed", metavar="N", type=whole_number(0), default=0, help="of all that is drawn (unset: 0)")
-    add("--out", metavar="FILE", help="write the legs (.csv), or a picture (.svg, .html)")
+    add("--out", metavar="FILE", help="write the legs (.csv), or a picture (.svg, .html, .png, .pdf)")
     add("--json", action="store_true", help="all of it for machines, as one line on stdout")
     return parser
 

@@ -9,12 +9,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from headway.faces import Picture
-from headway.faces.saving import save
 from headway.faces.svg import escape
 from headway.faces.wording import duration
 from headway.optimize.model import Floats
-from headway.optimize.tours.drawing import Line, drawn
+from headway.optimize.tours.drawing import Line, Map, drawn
 from headway.optimize.tours.places import Layout
 from headway.optimize.tours.tour import with_unit
 
@@ -117,7 +115,7 @@ class Routes:
     def _cell(self, time: float | None) -> float | str | None:
         return time if time is None or not self.has_clock else time_of_day(time)
 
-    def picture(self) -> Picture:
+    def picture(self) -> Map:
         """The routes drawn as on a map, a colour for each vehicle; what is left out is ringed in red."""
         number = {name: at for at, name in enumerate(self.names)}
         lines = [
@@ -129,14 +127,12 @@ class Routes:
         return drawn(title, self._verdict(), self.names, self.positions, self.layout, lines, loose)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write the picture (``.svg``, ``.html``) or the stops (``.csv``); gives the path back.
+        """Write the picture (``.svg``, ``.html``, ``.png``, ``.pdf``) or the stops (``.csv``); gives the path back.
 
         Raises:
             BadOption: another suffix, or a folder that does not exist.
         """
-        picture = self.picture()
-        stops = lambda: str(self.frame.to_csv(index=False))  # noqa: E731
-        return save(path, {".svg": lambda: picture.svg, ".html": picture.html, ".csv": stops})
+        return self.picture().save(path, table=lambda: str(self.frame.to_csv(index=False)))
 
     def __repr__(self) -> str:
         return f"Routes: {_routes(len(self.routes))}, {with_unit(self.length, self.unit)}, {self._verdict()}"
