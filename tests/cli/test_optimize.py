@@ -180,6 +180,28 @@ class TestTours:
         told = json.loads(capsys.readouterr().out)
         assert sorted(stop for route in told["routes"] for stop in route["stops"]) == ["a", "b", "c"]
 
+    def test_stops_that_are_left_out_show_in_the_status(self, files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        (files / "places.csv").write_text(self.PLACES)
+        words = ("--vehicles", "1", "--capacity", "2", "--time-limit", "1")
+        assert run("routes", "places.csv", *words) == 3
+        assert "left out: " in capsys.readouterr().out
+        assert run("routes", "places.csv", *words, "--json") == 3
+        assert len(json.loads(capsys.readouterr().out)["unplaced"]) == 1
+
+    DAY = "name,x,y,open,close,service\ndepot,0,0,0:00,20:00,0\na,600,0,8:00,8:00,300\nb,1200,0,9:00,10:00,0\n"
+
+    def test_routes_with_windows_show_times(self, files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        (files / "places.csv").write_text(self.DAY)
+        words = ("--vehicles", "1", "--time-limit", "1")
+        assert run("routes", "places.csv", *words) == 0
+        drive = "vehicle 1: depot 07:50 → a 08:00 → b 08:15 (waits until 09:00) → depot 09:20"
+        assert drive in capsys.readouterr().out
+        assert run("routes", "places.csv", *words, "--json") == 0
+        (route,) = json.loads(capsys.readouterr().out)["routes"]
+        assert (route["departure"], route["back"]) == (28200, 33600)
+        assert (route["arrivals"], route["wait_durations"]) == ([28800, 29700], [0, 2700])
+        assert route["start_services"] == [28800, 32400]
+
 
 @pytest.mark.parametrize(
     ("words", "says"),
@@ -224,6 +246,13 @@ def test_help_has_an_example(command: str, capsys: pytest.CaptureFixture[str]) -
         run(command, "--help")
     assert ended.value.code == 0
     assert f"headway optimize {command} " in capsys.readouterr().out.split("example:")[1]
+
+
+@pytest.mark.parametrize("command", ["solve", "tour", "routes"])
+def test_help_says_the_exit_statuses(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        run(command, "--help")
+    assert "The exit status is 0 " in capsys.readouterr().out
 
 
 def test_program_solves(headway: Any, files: Path) -> None:

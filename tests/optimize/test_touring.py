@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from headway import TaskCancelled
-from headway.errors import BadModel, BadOption, UnknownName, UnreadableModel
+from headway.errors import BadModel, BadOption, BadTable, UnknownName, UnreadableModel
 from headway.optimize import Model, solve, tour
 
 SQUARE = pd.DataFrame({"x": [0, 2, 0, 2], "y": [0, 2, 2, 0]}, index=["a", "b", "c", "d"])
@@ -36,7 +36,7 @@ def test_directed_tour_keeps_its_direction() -> None:
 
 
 def test_frame_has_each_leg_and_the_way_so_far() -> None:
-    frame = tour(SQUARE).result().frame()
+    frame = tour(SQUARE).result().frame
     assert list(frame.columns) == ["from", "to", "distance", "travelled"]
     assert frame["to"].tolist() == ["c", "b", "d", "a"]
     assert frame["travelled"].tolist() == [2.0, 4.0, 6.0, 8.0]
@@ -46,9 +46,14 @@ def test_tour_is_written_as_picture_page_or_table(tmp_path: Path) -> None:
     found = tour(SQUARE).result()
     for name, start in (("t.svg", "<svg"), ("t.html", "<!doctype html>"), ("t.csv", "from,to,distance,travelled")):
         assert found.save(tmp_path / name).read_text(encoding="utf-8").startswith(start)
+    for name, first in (("t.png", b"\x89PNG"), ("t.pdf", b"%PDF")):
+        assert found.save(tmp_path / name).read_bytes().startswith(first)
+        assert found.picture().save(tmp_path / name).read_bytes().startswith(first)
     assert "<svg" in found._repr_html_()
-    with pytest.raises(BadOption, match=r"\.svg or \.html or \.csv"):
-        found.save(tmp_path / "t.pdf")
+    with pytest.raises(BadOption, match=r"\.svg or \.html or \.png or \.pdf or \.csv"):
+        found.save(tmp_path / "t.gif")
+    with pytest.raises(BadOption, match=r"\.svg or \.html or \.png or \.pdf"):
+        found.picture().save(tmp_path / "t.csv")
 
 
 def test_one_two_and_three_places_have_a_tour() -> None:
@@ -58,7 +63,7 @@ def test_one_two_and_three_places_have_a_tour() -> None:
 
 
 def test_what_is_given_may_change_after_the_call() -> None:
-    distances = np.array(tour(SQUARE).result().frame()["distance"]) * np.ones((4, 4))
+    distances = np.array(tour(SQUARE).result().frame["distance"]) * np.ones((4, 4))
     called = tour(distances)
     distances[:] = 0.0
     assert called.result().length == 8.0
@@ -90,6 +95,31 @@ def test_wrong_places_are_refused_at_once(tmp_path: Path) -> None:
         tour(tmp_path / "wrong.tsp")
     with pytest.raises(BadModel, match=r"there is no file .*missing\.tsp"):
         tour(tmp_path / "missing.tsp")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name,x,y\na,0,0\nb,2,2\nc,0,2\nd,2,0\n",
+        "\ufeffplace;x;y\r\na;0;0\r\nb;2;2\r\nc;0;2\r\nd;2;0\r\n",
+        ",a,b,c,d\na,0,9,2,2\nb,9,0,2,2\nc,2,2,0,9\nd,2,2,9,0\n",
+    ],
+)
+def test_tour_of_a_table_in_a_file(tmp_path: Path, text: str) -> None:
+    (tmp_path / "square.csv").write_text(text, encoding="utf-8")
+    for path in (tmp_path / "square.csv", str(tmp_path / "square.csv")):
+        found = tour(path).result()
+        assert (found.order, found.length) == (("a", "c", "b", "d"), 8.0)
+
+
+def test_file_that_is_no_table_is_told_so(tmp_path: Path) -> None:
+    (tmp_path / "empty.csv").write_text("")
+    with pytest.raises(BadTable, match=r"empty\.csv can't be read"):
+        tour(tmp_path / "empty.csv")
+    with pytest.raises(BadModel, match=r"there is no file .*missing\.csv"):
+        tour(tmp_path / "missing.csv")
+    (tmp_path / "latin.csv").write_bytes("name,x,y\nKöln,0,0\nUlm,0,1\n".encode("latin-1"))
+    assert tour(tmp_path / "latin.csv").result().order == ("Köln", "Ulm")
 
 
 def test_places_that_no_round_joins_are_told() -> None:

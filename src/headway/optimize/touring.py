@@ -45,8 +45,8 @@ def tour(
 
     Args:
         distances: A square matrix, from row to column (numpy, lists, or a frame with the names); or a frame with ``lat``
-            and ``lon`` in degrees (great circles, in km) or with ``x`` and ``y``, the names in its index or in ``name``;
-            or coordinates ``(n, 2)``; or the path of a TSPLIB file. Distances are >= 0; ``math.inf``: there is no way.
+            and ``lon`` (or ``latitude`` and ``longitude``) in degrees (great circles, in km) or with ``x`` and ``y``, the names in its index or in ``name``;
+            or coordinates ``(n, 2)``; or the path of a file: CSV with such a table, its first column the names, or TSPLIB. Distances are >= 0; ``math.inf``: there is no way.
         start: The name of the place where it begins; None: the first.
         unit: What the distances are in; it is kept and shown.
         time_limit_s: Wall-clock seconds, from when it begins to run; the best tour so far is the result.
@@ -54,9 +54,9 @@ def tour(
         seed: Of all that is drawn. The same seed and enough time give the same tour.
 
     Raises:
-        BadModel: at once, where the distances can't be used (the error names the places); as the task's error where
+        BadModel: at once, where the distances can't be used (the error names the places) or the file is not there; as the task's error where
             there is no tour.
-        UnreadableModel: at once, for a file that is not as it should be.
+        UnreadableModel, BadTable: at once, for a file that is not as it should be.
         UnknownName: at once, for a start that is not there.
         BadOption: at once.
 
@@ -114,8 +114,8 @@ def routes(
 
     Raises:
         BadModel: at once, for what can't be met (a demand above every capacity, a window that is over before anybody
-            can be there) or can't be used; the error names the place.
-        UnreadableModel: at once, for a file that is not as it should be.
+            can be there) or can't be used; the error names the place, or the file that is not there.
+        UnreadableModel, BadTable: at once, for a file that is not as it should be.
         UnknownName: at once, for a name that no place bears.
         BadOption: at once.
 

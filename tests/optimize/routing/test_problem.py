@@ -74,6 +74,18 @@ def test_file_has_all_of_it(tmp_path) -> None:
         stops_of(file)
 
 
+def test_table_in_a_file_has_all_columns(tmp_path) -> None:
+    file = tmp_path / "day.csv"
+    file.write_text("name,x,y,demand,open,close,service\nhome,0,0,,8:00,17:00,\na,3,4,2,9:00,,60\n")
+    stops = stops_of(file, vehicles=1, capacity=5)
+    assert (stops.places.names, stops.has_clock) == (("home", "a"), True)
+    assert stops.fleet.demand.tolist() == [0, 2]
+    assert stops.fleet.opens.tolist() == [28800, 32400]
+    assert stops.fleet.service.tolist() == [0, 60]
+    with pytest.raises(BadModel, match=r"there is no file .*missing\.vrp"):
+        stops_of(tmp_path / "missing.vrp")
+
+
 @pytest.mark.parametrize(
     ("options", "error", "words"),
     [
@@ -88,7 +100,17 @@ def test_file_has_all_of_it(tmp_path) -> None:
         ({"time_windows": {"a": (5, 1)}}, BadModel, "time window of a is from 5 to 1"),
         ({"time_windows": {"a": (0, 2)}}, BadModel, "a closes at 2, and nobody can be there before 3"),
         ({"time_windows": {"a": 5}}, BadModel, "the time window of a is 5"),
-        ({"time_windows": {"a": ("8:00", "late")}}, BadModel, "close of a is 'late'"),
+        (
+            {"time_windows": {"a": ("8:00", "late")}},
+            BadModel,
+            "close of a is 'late'. Give a number, or a time of day such as '8:30'",
+        ),
+        ({"time_windows": {"a": ("6:00", "5:00")}}, BadModel, "a is from 6:00 to 5:00.*after midnight .* '25:30'"),
+        (
+            {"time_windows": {"home": ("8:00", "9:00"), "a": (0, "8:00:02")}},
+            BadModel,
+            "a closes at 8:00:02, .* before 8:00:03",
+        ),
         ({"time_windows": [(0, 1)]}, BadModel, "there are 1 time windows, and 4 places"),
         ({"time_windows": 5}, BadOption, "time_windows=5"),
         ({"durations": 5}, BadModel, "the durations are 5"),

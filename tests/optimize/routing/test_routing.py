@@ -17,6 +17,8 @@ from headway.optimize.routing.routes import Routes
 from headway.optimize.routing.search import shortest_routes
 from headway.optimize.tours.clock import Clock
 
+TIMED = ["vehicle", "stop", "place", "leg", "arrival", "wait_duration", "start_service"]
+
 
 def solved(stops: Stops, limit_s: float = 0.5) -> Routes:
     return shortest_routes(stops, Clock(limit_s), 0)
@@ -36,11 +38,15 @@ def keeps_limits(stops: Stops, found: Routes) -> None:
         if fleet.durations is not None:
             time = route.departure
             assert time >= fleet.opens[0] - 1e-9
-            for (here, there), begin in zip(pairwise(visits), [*route.arrivals, route.back], strict=True):
-                time = time + fleet.service[here] + fleet.durations[here, there]
-                assert begin >= time - 1e-6
-                assert begin <= fleet.closes[there] + 1e-9
-                time = begin
+            times = zip(route.arrivals, route.wait_durations, route.start_services, strict=True)
+            for (here, there), (arrival, wait, start) in zip(
+                pairwise(visits), [*times, (route.back, 0, route.back)], strict=True
+            ):
+                assert arrival == pytest.approx(time + fleet.service[here] + fleet.durations[here, there])
+                assert wait >= 0
+                assert start == pytest.approx(arrival + wait)
+                assert fleet.opens[there] - 1e-9 <= start <= fleet.closes[there] + 1e-9
+                time = start
 
 
 @settings(max_examples=12, deadline=None)
@@ -86,10 +92,32 @@ def test_stops_beyond_the_hours_are_left_out_by_name() -> None:
     assert [route.arrivals for route in both.routes] == [(5.0,), (5.0,)]
 
 
+def test_arrival_is_told_from_the_start_of_the_service() -> None:
+    town = pd.DataFrame(
+        {"x": [0, 1, 2], "y": [0, 0, 0], "open": [0, 0, 10], "close": [99, 1, 20], "service": [0, 2, 3]},
+        index=["home", "a", "b"],
+    )
+    found = solved(stops_of(town, vehicles=1))
+    route = found.routes[0]
+    assert (route.departure, route.stops, route.back) == (0.0, ("a", "b"), 15.0)
+    assert (route.arrivals, route.wait_durations, route.start_services) == ((1.0, 4.0), (0.0, 6.0), (1.0, 10.0))
+    frame = found.frame
+    assert frame["arrival"].tolist() == [1.0, 4.0, 15.0]
+    assert frame["wait_duration"].tolist()[:2] == [0.0, 6.0]
+    assert frame["start_service"].tolist()[:2] == [1.0, 10.0]
+    assert frame["start_service"].isna().tolist() == [False, False, True]
+    assert "b&#10;vehicle 1, stop 2, arrival 4, waits until 10" in found.picture().svg
+
+
+def test_times_stand_in_the_table_only_where_they_matter() -> None:
+    found = solved(stops_of(pd.DataFrame({"x": [0, 1], "y": [0, 0]})))
+    assert (found.has_windows, list(found.frame.columns)) == (False, ["vehicle", "stop", "place", "leg"])
+
+
 def test_vehicle_leaves_no_earlier_than_it_must() -> None:
     town = pd.DataFrame({"x": [0, 4], "y": [0, 0], "open": [0, 10], "close": [50, 20], "service": [0, 2]})
     route = solved(stops_of(town, vehicles=1)).routes[0]
-    assert (route.departure, route.arrivals, route.back) == (6.0, (10.0,), 16.0)
+    assert (route.departure, route.arrivals, route.wait_durations, route.back) == (6.0, (10.0,), (0.0,), 16.0)
 
 
 def test_any_whole_number_is_a_seed() -> None:
@@ -134,14 +162,16 @@ def test_frame_and_picture_tell_of_every_stop(tmp_path: Path) -> None:
         index=["depot", "a", "b", "c"],
     )
     found = solved(stops_of(town, vehicles=3, speed_kmh=30, service=600))
-    frame = found.frame()
-    assert list(frame.columns) == ["vehicle", "stop", "place", "leg", "arrival"]
+    frame = found.frame
+    assert list(frame.columns) == TIMED
     assert sorted(frame["place"][frame["place"] != "depot"]) == ["a", "b", "c"]
+    assert found.has_windows
     assert frame["arrival"].str.fullmatch(r"\d\d:\d\d").all()
+    assert frame["start_service"][frame["place"] != "depot"].str.fullmatch(r"\d\d:\d\d").all()
     assert frame["leg"].sum() == pytest.approx(found.length)
     svg = found.save(tmp_path / "routes.svg").read_text(encoding="utf-8")
     assert "Vehicle 1" in svg
-    assert found.save(tmp_path / "routes.csv").read_text().startswith("vehicle,stop,place,leg,arrival")
+    assert found.save(tmp_path / "routes.csv").read_text().startswith(",".join(TIMED))
 
 
 def test_routes_of_a_file_reach_the_optimum(shared_tables: Path) -> None:

@@ -2,13 +2,19 @@
 
 import re
 import xml.etree.ElementTree as ET
+from io import BytesIO
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.colors import to_rgb
+from matplotlib.image import imread
 
+from headway.faces.palette import HUES
 from headway.optimize.tours.clock import Clock
 from headway.optimize.tours.layout import on_circle, scaled
+from headway.optimize.tours.painting import corners, painted
 from headway.optimize.tours.places import Layout
 from headway.optimize.tours.search import shortest_tour
 from headway.optimize.tours.stated import places_of
@@ -74,6 +80,22 @@ def test_odd_places_are_drawn(given) -> None:
     assert "nan" not in svg
     assert "inf" not in svg
     assert found.picture().title.startswith("Tour through")
+
+
+def test_painted_map_has_each_line_where_the_svg_has_it() -> None:
+    found = tour(pd.DataFrame({"x": [0, 4, 4, 0], "y": [0, 0, 3, 3]}, index=["here", "東京", "$a_1$", "d"]))
+    picture = found.picture()
+    pixels = imread(BytesIO(painted(picture.svg, "png")))[..., :3]
+    root = ET.fromstring(picture.svg)
+    scale = pixels.shape[1] / float(root.get("width", ""))
+    assert pixels.shape[0] == pytest.approx(scale * float(root.get("height", "")), abs=1)
+    blue = np.array(to_rgb(HUES[0]))
+    (road,) = (each for each in root.iter("{http://www.w3.org/2000/svg}path") if each.get("stroke") == HUES[0])
+    points, is_closed = corners(road.get("d", ""))
+    assert is_closed
+    for (x, y), (next_x, next_y) in pairwise(points):
+        at = round((0.7 * y + 0.3 * next_y) * scale), round((0.7 * x + 0.3 * next_x) * scale)
+        assert pixels[at] == pytest.approx(blue, abs=0.05)
 
 
 def test_what_was_made_up_is_said() -> None:

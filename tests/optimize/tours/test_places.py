@@ -36,6 +36,15 @@ def test_name_column_goes_before_the_index() -> None:
     assert places_of(named).names == tuple(CITIES.index)
 
 
+@pytest.mark.parametrize("words", [("Latitude", "Longitude"), ("LAT", "LNG"), ("lat", "long"), ("latitude", "lon")])
+@pytest.mark.parametrize("count", [2, 3])
+def test_long_words_for_degrees_are_known(words: tuple[str, str], count: int) -> None:
+    frame = CITIES.rename(columns=dict(zip(("lat", "lon"), words, strict=True))).reset_index(names="Name")[:count]
+    places = places_of(frame)
+    assert (places.names, places.unit) == (tuple(CITIES.index[:count]), "km")
+    assert places.distances[0, 1] == pytest.approx(504, abs=1)
+
+
 def test_x_and_y_are_straight_in_their_own_unit() -> None:
     places = places_of(pd.DataFrame({"x": [0, 3], "y": [0, 4]}), unit="mm")
     assert (places.distances[0, 1], places.unit, places.names) == (5.0, "mm", ("1", "2"))
@@ -65,7 +74,12 @@ def test_square_frame_keeps_names_and_direction() -> None:
         (CITIES.assign(lon=[13.0, 11.0, math.nan]), "lon of Köln is nan"),
         (CITIES.assign(lat=[52.0, "north", 50.0]), "lat of München is 'north'"),
         (CITIES.rename(index={"Köln": "Berlin"}), "two places bear the name 'Berlin'"),
-        (CITIES.rename(columns={"lat": "latitude"}), "the frame has 3 rows and the columns latitude, lon"),
+        (
+            CITIES.rename(columns={"lat": "north"}),
+            "of 3 rows has neither positions nor distances: its columns are north, lon",
+        ),
+        (CITIES.rename(columns={"lat": "north"}), "columns lat and lon, or x and y; or as many columns as rows"),
+        (CITIES.rename(columns={"lat": "north"})[:2], "of 2 rows has neither positions nor distances"),
         (pd.DataFrame({"x": [0, math.inf], "y": [0, 0]}), "the position of 2 is"),
         (pd.DataFrame([[0, 1], [1, 0]], index=["a", "b"], columns=["a", "c"]), "differ in their names: 'b'"),
         (CITIES.iloc[:0], "there are no places"),

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from headway import Session
-from headway.cli.files import check_new_file
-from headway.cli.optimize.places import places
+from headway.cli.files import check_new_file, check_table
 from headway.cli.parsing import Parser, number, whole_number
 from headway.cli.saying import say_json
 
@@ -17,7 +16,8 @@ if TYPE_CHECKING:
 
 DESCRIPTION = """\
 The shortest round trip through places: a CSV with lat and lon (kilometres), with x and y, or a square table of distances;
-or a TSPLIB file. A proof to about a hundred places; beyond, a good tour, and what none is shorter than."""
+or a TSPLIB file. A proof to about a hundred places; beyond, a good tour, and what none is shorter than.
+The exit status is 0 for a tour, proven or not: with more places a good one is the usual result (--json has "proven")."""
 EXAMPLE = """\
 example:
   headway optimize tour schools.csv --time-limit 10 --out tour.svg
@@ -28,14 +28,13 @@ def main(argv: Sequence[str]) -> int:
     """Carry out ``headway optimize tour`` and give its exit status."""
     options = _parser().parse_all(argv)
     if options.out:
-        check_new_file("--out", options.out, ".csv", ".svg", ".html")
+        check_new_file("--out", options.out, ".csv", ".svg", ".html", ".png", ".pdf")
     given: dict[str, Any] = {"start": options.start} if options.start else {}
+    check_table(options.places, "places")
     from headway import optimize
 
     with Session(name="headway optimize tour"):
-        found = optimize.tour(
-            places(options.places), time_limit_s=options.time_limit, seed=options.seed, **given
-        ).result()
+        found = optimize.tour(options.places, time_limit_s=options.time_limit, seed=options.seed, **given).result()
     if options.out:
         found.save(options.out)
     if options.json:
@@ -55,7 +54,7 @@ def _parser() -> Parser:
     add("--start", metavar="NAME", help="where it begins (unset: the first place)")
     add("--time-limit", metavar="SECONDS", type=number(0), default=30.0, help="how long it may take (unset: 30)")
     add("--seed", metavar="N", type=whole_number(0), default=0, help="of all that is drawn (unset: 0)")
-    add("--out", metavar="FILE", help="write the legs (.csv), or a picture (.svg, .html)")
+    add("--out", metavar="FILE", help="write the legs (.csv), or a picture (.svg, .html, .png, .pdf)")
     add("--json", action="store_true", help="all of it for machines, as one line on stdout")
     return parser
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -35,6 +36,18 @@ def is_clock(word: Any) -> bool:
     return isinstance(word, str) and _CLOCK.fullmatch(word.strip()) is not None
 
 
+def time_said(seconds: float, *, has_clock: bool) -> str:
+    """A time as people give it: a time of day to the second, or the number as it is.
+
+    >>> time_said(30600.0, has_clock=True), time_said(90061.0, has_clock=True), time_said(12.5, has_clock=False)
+    ('8:30', '25:01:01', '12.5')
+    """
+    if not (has_clock and 0 <= seconds < math.inf):
+        return f"{seconds:g}"
+    minutes, rest = divmod(math.ceil(round(seconds, 3)), 60)
+    return f"{minutes // 60}:{minutes % 60:02d}" + (f":{rest:02d}" if rest else "")
+
+
 def per_place(given: Any, what: str, places: Places, unset: float, *, number: Callable[[Any], float] = float) -> Floats:
     """A number for each place, ``(n,)``; ``unset`` where a dict names it not, or None stands.
 
@@ -65,4 +78,5 @@ def _one(value: Any, what: str, name: str, unset: float, number: Callable[[Any],
     try:
         return number(value)
     except (TypeError, ValueError):
-        raise BadModel(f"{what} of {name} is {value!r}", "Give a number.") from None
+        cure = "a number, or a time of day such as '8:30'" if number is seconds_of else "a number"
+        raise BadModel(f"{what} of {name} is {value!r}", f"Give {cure}.") from None

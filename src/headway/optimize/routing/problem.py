@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence, Sized
 from dataclasses import dataclass, replace
+from functools import partial
 from os import PathLike
 from typing import Any
 
@@ -13,9 +14,10 @@ from headway.errors import BadModel, BadOption
 from headway.optimize.limits import is_number
 from headway.optimize.model import Floats
 from headway.optimize.routing.by_pyvrp import Fleet
-from headway.optimize.routing.per_place import is_clock, per_place, seconds_of
+from headway.optimize.routing.per_place import is_clock, per_place, seconds_of, time_said
 from headway.optimize.tours.places import Layout, Places, numbers
 from headway.optimize.tours.stated import columns_of, frame_names, places_of
+from headway.optimize.tours.table_file import is_table, read_table
 from headway.optimize.tours.tsplib import TsplibFile, read_tsplib
 
 COLUMNS = ("demand", "open", "close", "service")
@@ -83,6 +85,8 @@ def stops_of(
 
 
 def _read(given: Any, unit: str | None) -> tuple[Places, _Wish]:
+    if is_table(given):
+        given = read_table(given)
     if isinstance(given, (str, PathLike)):
         return _of_file(read_tsplib(given), unit)
     if not hasattr(given, "columns"):
@@ -247,15 +251,17 @@ def _depot_first(places: Places, fleet: Fleet, home: int, *, has_clock: bool) ->
 def _check(stops: Stops) -> None:
     """Refuse what no route can meet, by the place's name."""
     fleet = stops.fleet
+    said = partial(time_said, has_clock=stops.has_clock)
     quickest = None if fleet.durations is None else _quickest(fleet.durations)
     for at, name in enumerate(stops.places.names):
         _check_load(fleet, at, name)
         if not 0 <= fleet.opens[at] <= fleet.closes[at]:
-            what = f"the time window of {name} is from {fleet.opens[at]:g} to {fleet.closes[at]:g}"
-            raise BadModel(what, "Give times from 0 on, the earlier one first.")
+            what = f"the time window of {name} is from {said(fleet.opens[at])} to {said(fleet.closes[at])}"
+            later = "; after midnight the hours go on, as in '25:30'" if stops.has_clock else ""
+            raise BadModel(what, f"Give times from 0 on, the earlier one first{later}.")
         if quickest is not None and fleet.opens[0] + quickest[at] > fleet.closes[at]:
             earliest = fleet.opens[0] + quickest[at]
-            what = f"{name} closes at {fleet.closes[at]:g}, and nobody can be there before {earliest:g}"
+            what = f"{name} closes at {said(fleet.closes[at])}, and nobody can be there before {said(earliest)}"
             raise BadModel(what, "Let it close later, or let the depot open earlier.")
 
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from headway.faces import Picture
-from headway.faces.saving import save
 from headway.faces.svg import escape
 from headway.faces.wording import duration
 from headway.optimize.model import Floats
-from headway.optimize.tours.drawing import Line, drawn
+from headway.optimize.tours.drawing import Line, Map, drawn
 from headway.optimize.tours.places import Layout
 from headway.optimize.tours.tour import with_unit
+
+TIMES = ("arrival", "wait_duration", "start_service")  # columns
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,8 @@ class Route:
         legs: From the depot to the first stop, on to each next, and back: one more than stops.
         load: What it brings, all together; ``capacity`` is what it can load (infinite: any).
         departure: When it leaves the depot: as late as it may without being late; None where times do not matter.
-        arrivals: When the service of each stop begins: not before it opens; empty where times do not matter.
+        arrivals: When it reaches each stop; empty where times do not matter.
+        start_services: When the service of each begins: on arrival, or when the stop opens.
         back: When it is back at the depot; None where times do not matter.
     """
 
@@ -41,7 +43,13 @@ class Route:
     capacity: float
     departure: float | None = None
     arrivals: tuple[float, ...] = ()
+    start_services: tuple[float, ...] = ()
     back: float | None = None
+
+    @property
+    def wait_durations(self) -> tuple[float, ...]:
+        """How long it waits at each stop from its arrival to the start of the service."""
+        return tuple(start - arrival for arrival, start in zip(self.arrivals, self.start_services, strict=True))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -58,6 +66,7 @@ class Routes:
         seconds: Wall-clock seconds of the search.
         names, positions, layout: All places, the depot first, and where they are drawn.
         has_clock: Times are seconds since midnight.
+        has_windows: Some place opens or closes.
     """
 
     depot: str
@@ -71,32 +80,42 @@ class Routes:
     positions: Floats
     layout: Layout
     has_clock: bool = False
+    has_windows: bool = False
 
     @property
     def is_complete(self) -> bool:
         """Whether every stop is served."""
         return not self.unplaced
 
+    @cached_property
     def frame(self) -> Any:
         """A row for each stop and each way back, as a pandas frame.
 
-        Columns: ``vehicle``, ``stop``, ``place``, ``leg`` and, where times matter, ``arrival``.
+        Columns: ``vehicle``, ``stop``, ``place``, ``leg`` and, where times matter, ``arrival``, ``wait_duration`` (from the
+        arrival until it opens) and ``start_service``. Times of day are text, a begun minute as a whole one;
+        ``wait_duration`` is a number, then of seconds.
         """
         import pandas as pd
 
         rows = [row for route in self.routes for row in self._rows(route)]
-        columns = ["vehicle", "stop", "place", "leg", "arrival"]
-        frame = pd.DataFrame(rows, columns=columns)
-        return frame if any(route.arrivals for route in self.routes) else frame.drop(columns="arrival")
+        has_times = any(route.arrivals for route in self.routes)
+        return pd.DataFrame(rows, columns=["vehicle", "stop", "place", "leg", *(TIMES if has_times else ())])
 
-    def _rows(self, route: Route) -> list[tuple[int, int, str, float, float | str | None]]:
-        times = [*route.arrivals, route.back] if route.arrivals else [None] * len(route.legs)
-        return [
-            (route.vehicle, at, place, leg, time if time is None or not self.has_clock else time_of_day(time))
-            for at, (place, leg, time) in enumerate(zip((*route.stops, self.depot), route.legs, times, strict=True), 1)
-        ]
+    def _rows(self, route: Route) -> Iterator[tuple[Any, ...]]:
+        for at, (place, leg) in enumerate(zip((*route.stops, self.depot), route.legs, strict=True)):
+            row = (route.vehicle, at + 1, place, leg)
+            if not route.arrivals:
+                yield row
+            elif at == len(route.stops):
+                yield (*row, self._cell(route.back), None, None)
+            else:
+                start = self._cell(route.start_services[at])
+                yield (*row, self._cell(route.arrivals[at]), route.wait_durations[at], start)
 
-    def picture(self) -> Picture:
+    def _cell(self, time: float | None) -> float | str | None:
+        return time if time is None or not self.has_clock else time_of_day(time)
+
+    def picture(self) -> Map:
         """The routes drawn as on a map, a colour for each vehicle; what is left out is ringed in red."""
         number = {name: at for at, name in enumerate(self.names)}
         lines = [
@@ -108,14 +127,12 @@ class Routes:
         return drawn(title, self._verdict(), self.names, self.positions, self.layout, lines, loose)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write the picture (``.svg``, ``.html``) or the stops (``.csv``); gives the path back.
+        """Write the picture (``.svg``, ``.html``, ``.png``, ``.pdf``) or the stops (``.csv``); gives the path back.
 
         Raises:
             BadOption: another suffix, or a folder that does not exist.
         """
-        picture = self.picture()
-        stops = lambda: str(self.frame().to_csv(index=False))  # noqa: E731
-        return save(path, {".svg": lambda: picture.svg, ".html": picture.html, ".csv": stops})
+        return self.picture().save(path, table=lambda: str(self.frame.to_csv(index=False)))
 
     def __repr__(self) -> str:
         return f"Routes: {_routes(len(self.routes))}, {with_unit(self.length, self.unit)}, {self._verdict()}"
@@ -135,16 +152,34 @@ class Routes:
     def _label(self, route: Route) -> str:
         load = f", load {route.load:g}" + (f" of {route.capacity:g}" if route.capacity < float("inf") else "")
         stops = "1 stop" if len(route.stops) == 1 else f"{len(route.stops)} stops"
-        out = f", {self._time(route.departure)}–{self._time(route.back)}" if route.departure is not None else ""
+        out = "" if route.departure is None else f", {self._time(route.departure)}–{self._time(route.back)}"
         return (
             f"Vehicle {route.vehicle}: {stops}, {with_unit(route.length, self.unit)}{load if route.load else ''}{out}"
         )
 
     def _tips(self, route: Route) -> Sequence[str]:
-        arrivals: Sequence[float | None] = route.arrivals or [None] * len(route.stops)
+        times = [f", arrival {arrival}{wait}" for arrival, wait in self._told(route, ", waits until {}")]
         return [
-            f"{stop}\nvehicle {route.vehicle}, stop {at}" + ("" if time is None else f", {self._time(time)}")
-            for at, (stop, time) in enumerate(zip(route.stops, arrivals, strict=True), 1)
+            f"{stop}\nvehicle {route.vehicle}, stop {at}{time}"
+            for at, (stop, time) in enumerate(zip(route.stops, times or [""] * len(route.stops), strict=True), 1)
+        ]
+
+    def drive(self, route: Route) -> str:
+        """Where a vehicle drives, in a line; with the times, where there are time windows."""
+        if not self.has_windows:
+            return " → ".join((self.depot, *route.stops, self.depot))
+        told = self._told(route, " (waits until {})")
+        stops = (f"{stop} {arrival}{wait}" for stop, (arrival, wait) in zip(route.stops, told, strict=True))
+        begin, end = (f"{self.depot} {self._time(time)}" for time in (route.departure, route.back))
+        return " → ".join((begin, *stops, end))
+
+    def _told(self, route: Route, waits: str) -> list[tuple[str, str]]:
+        """When a vehicle reaches each stop, and until when it waits there, in words."""
+        return [
+            (arrival, "" if start == arrival else waits.format(start))
+            for arrival, start in (
+                map(self._time, both) for both in zip(route.arrivals, route.start_services, strict=True)
+            )
         ]
 
     def _time(self, time: float | None) -> str:

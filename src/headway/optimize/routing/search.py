@@ -45,13 +45,14 @@ def _told(stops: Stops, trips: Trips, seconds: float) -> Routes:
         positions=positions,
         layout=layout,
         has_clock=stops.has_clock,
+        has_windows=bool((fleet.opens > 0).any() or np.isfinite(fleet.closes).any()),
     )
 
 
 def _route(stops: Stops, vehicle: int, visits: list[int]) -> Route:
     fleet = stops.fleet
     legs = tuple(float(fleet.distances[here, there]) for here, there in pairwise([0, *visits, 0]))
-    departure, arrivals, back = (None, (), None) if fleet.durations is None else times(fleet, visits)
+    departure, arrivals, starts, back = (None, (), (), None) if fleet.durations is None else times(fleet, visits)
     return Route(
         vehicle=vehicle + 1,
         stops=tuple(stops.places.names[visit] for visit in visits),
@@ -61,21 +62,28 @@ def _route(stops: Stops, vehicle: int, visits: list[int]) -> Route:
         capacity=fleet.capacities[vehicle],
         departure=departure,
         arrivals=arrivals,
+        start_services=starts,
         back=back,
     )
 
 
-def times(fleet: Fleet, visits: list[int]) -> tuple[float, tuple[float, ...], float]:
-    """When a vehicle leaves, when the service of each stop begins, and when it is back.
+Times = tuple[float, ...]
+
+
+def times(fleet: Fleet, visits: list[int]) -> tuple[float, Times, Times, float]:
+    """When a vehicle leaves, reaches each stop and begins its service, and when it is back.
 
     It leaves as late as it can without beginning any service later than if it left at once.
     """
     assert fleet.durations is not None
     durations = fleet.durations
-    begins: list[float] = []
+    arrivals: list[float] = []
+    starts: list[float] = []
     here, free = 0, float(fleet.opens[0])
     for visit in visits:
-        begins.append(max(free + float(durations[here, visit]), float(fleet.opens[visit])))
-        here, free = visit, begins[-1] + float(fleet.service[visit])
-    departure = begins[0] - float(durations[0, visits[0]])
-    return departure, tuple(begins), free + float(np.asarray(durations)[here, 0])
+        arrivals.append(free + float(durations[here, visit]))
+        starts.append(max(arrivals[-1], float(fleet.opens[visit])))
+        here, free = visit, starts[-1] + float(fleet.service[visit])
+    arrivals[0] = starts[0]  # it leaves the depot later instead of waiting at the first stop
+    departure = starts[0] - float(durations[0, visits[0]])
+    return departure, tuple(arrivals), tuple(starts), free + float(durations[here, 0])

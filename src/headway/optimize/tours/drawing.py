@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import cos, floor, hypot, log10, radians
+from pathlib import Path
 
 import numpy as np
 
 from headway.faces import Picture
 from headway.faces.palette import HUES, svg_css
+from headway.faces.saving import save
 from headway.faces.svg import document, element, fit, rect, text, text_width, tooltip
 from headway.optimize.earth import RADIUS_KM
 from headway.optimize.model import Floats
 from headway.optimize.tours.labels import named
+from headway.optimize.tours.painting import painted
 from headway.optimize.tours.places import Layout
 
 WIDTH, LEAST_HEIGHT, MOST_HEIGHT = 760.0, 300.0, 720.0  # pixels, of the map itself
@@ -44,6 +48,25 @@ class Line:
     tips: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, repr=False)
+class Map(Picture):
+    """The picture of a tour or of routes. It can be saved as ``.png`` and ``.pdf``, too."""
+
+    def save(self, path: str | os.PathLike[str], table: Callable[[], str] | None = None) -> Path:
+        """Write it to a file ending in ``.svg``, ``.html``, ``.png`` or ``.pdf``, or the table, ``.csv``; gives the path back.
+
+        Raises:
+            BadOption: another suffix, or a folder that does not exist.
+        """
+        writers: dict[str, Callable[[], str | bytes]] = {
+            ".svg": lambda: self.svg,
+            ".html": self.html,
+            ".png": lambda: painted(self.svg, "png"),
+            ".pdf": lambda: painted(self.svg, "pdf"),
+        }
+        return save(path, writers if table is None else {**writers, ".csv": table})
+
+
 def drawn(
     title: str,
     subtitle: str,
@@ -52,7 +75,7 @@ def drawn(
     layout: Layout,
     lines: Sequence[Line],
     loose: Sequence[int] = (),
-) -> Picture:
+) -> Map:
     """The picture of lines that all begin at one place; ``loose`` are places that none goes to."""
     points, height, per_pixel = _on_paper(positions, layout)
     start = lines[0].stops[0] if lines else 0
@@ -65,7 +88,7 @@ def drawn(
     columns = 2 if all(text_width(label, 11) < WIDTH / 2 - MARGIN - 40 for label in legend) else 1
     foot = HEAD + height
     size = foot + LINE * (1.6 + -(-len(legend) // columns)) + (LINE if NOTES[layout] else 0)
-    return Picture(
+    return Map(
         title,
         document(
             WIDTH,

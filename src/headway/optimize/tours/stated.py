@@ -1,7 +1,7 @@
 """Places from whatever people have.
 
-A square matrix (numpy, lists, a frame with names), a frame with ``lat`` and ``lon`` or with ``x`` and ``y``, an array of
-coordinates, or a TSPLIB file.
+A square matrix (numpy, lists, a frame with names), a frame with ``lat`` and ``lon`` (or the long words) or with ``x`` and ``y``, an array of
+coordinates, or a file: a table of these as CSV, else one of TSPLIB.
 """
 
 from __future__ import annotations
@@ -15,20 +15,28 @@ import numpy as np
 from headway.errors import BadModel
 from headway.optimize.model import Floats
 from headway.optimize.tours.places import Places, numbers, of_coordinates, of_degrees, of_matrix
+from headway.optimize.tours.table_file import is_table, read_table
 from headway.optimize.tours.tsplib import read_tsplib
 
 NAMED = ("name", "place")  # columns that have the places' names
+LAT, LON = ("lat", "latitude"), ("lon", "lng", "long", "longitude")  # in any case; the first that is there counts
+FORMS = (
+    "Give it columns lat and lon, or x and y; or as many columns as rows, both named after the places: their distances."
+)
 
 
 def places_of(given: Any, *, unit: str | None = None) -> Places:
     """Places from what people have; see the module.
 
     Raises:
-        BadModel: they can't be used; the error names the place.
+        BadModel: they can't be used; the error names the place, or the file that is not there.
+        BadTable: a CSV file that holds no table.
         UnreadableModel: a file that is not as its format says.
     """
     if isinstance(given, Places):
         return given
+    if is_table(given):
+        given = read_table(given)
     if isinstance(given, (str, PathLike)):
         return read_tsplib(given).places(unit)
     if hasattr(given, "columns") and hasattr(given, "to_numpy"):
@@ -45,29 +53,31 @@ def places_of(given: Any, *, unit: str | None = None) -> Places:
 
 def of_frame(frame: Any, unit: str | None = None) -> Places:
     """Places from a frame: ``lat`` and ``lon``, or ``x`` and ``y``, or as many columns as rows with the distances."""
-    columns = columns_of(frame, ("lat", "lon", "x", "y"))
-    if {"lat", "lon"} <= columns.keys():
+    columns = columns_of(frame, (*LAT, *LON, "x", "y"))
+    latitude, longitude = (next((columns[each] for each in words if each in columns), None) for words in (LAT, LON))
+    if latitude is not None and longitude is not None:
         if unit not in (None, "km"):
             raise BadModel(f"from lat and lon the distances are in km, not in {unit}", 'Leave unit= out, or say "km".')
-        lat, lon = (frame_numbers(frame, columns[each]) for each in ("lat", "lon"))
+        lat, lon = (frame_numbers(frame, each) for each in (latitude, longitude))
         return of_degrees(lat, lon, frame_names(frame, columns))
     if {"x", "y"} <= columns.keys():
         points = np.stack([frame_numbers(frame, columns[each]) for each in ("x", "y")], axis=1)
         return of_coordinates(points, frame_names(frame, columns), unit)
     table = frame.drop(columns=[columns[each] for each in NAMED if each in columns])
-    if table.shape[0] != table.shape[1]:
-        raise BadModel(
-            f"the frame has {table.shape[0]} rows and the columns {', '.join(map(str, frame.columns[:12]))}",
-            "Give it columns lat and lon, or x and y, or a square table of distances.",
-        )
     names, headed = frame_names(frame, columns), tuple(str(column) for column in table.columns)
+    is_numbered = names == tuple(str(at + 1) for at in range(len(names)))
+    if len(names) != len(headed) or not (is_numbered or set(names) & set(headed)):
+        words = ", ".join(map(str, frame.columns[:12]))
+        raise BadModel(
+            f"the table of {len(names)} rows has neither positions nor distances: its columns are {words}", FORMS
+        )
     if set(names) == set(headed) and names != headed:
         table = table[[table.columns[headed.index(name)] for name in names]]  # the same places in another order
-    elif names == tuple(str(at + 1) for at in range(len(names))):
+    elif is_numbered:
         names = headed
     elif set(names) != set(headed):
         stray = sorted(set(names) ^ set(headed))[0]
-        raise BadModel(f"the table's rows and columns differ in their names: {stray!r}", "Name both alike.")
+        raise BadModel(f"the table's rows and columns differ in their names: {stray!r}", FORMS)
     return of_matrix(numbers(table.to_numpy(), "distances"), names, unit)
 
 

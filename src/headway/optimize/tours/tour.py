@@ -5,18 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from headway.errors import BadModel
-from headway.faces import Picture
-from headway.faces.saving import save
 from headway.faces.svg import escape
 from headway.faces.wording import duration
 from headway.optimize.model import Floats
-from headway.optimize.tours.drawing import Line, drawn
+from headway.optimize.tours.drawing import Line, Map, drawn
 from headway.optimize.tours.layout import positions_of
 from headway.optimize.tours.places import Layout, Places
 from headway.optimize.tours.search import FoundTour
@@ -56,6 +55,7 @@ class Tour:
         """Whether no tour is shorter (but for the solver's rounding, a ten-millionth)."""
         return self.gap == 0.0
 
+    @cached_property
     def frame(self) -> Any:
         """The legs as a pandas frame: ``from``, ``to``, ``distance``, and ``travelled`` from the beginning on."""
         import pandas as pd
@@ -65,7 +65,7 @@ class Tour:
             {"from": list(self.order), "to": following, "distance": self.legs, "travelled": np.cumsum(self.legs)}
         )
 
-    def picture(self) -> Picture:
+    def picture(self) -> Map:
         """The tour drawn as on a map; where no positions were given, it says how the places were laid out."""
         tips = [
             f"{at}. {name}\n{with_unit(leg, self.unit)} to the next"
@@ -76,14 +76,12 @@ class Tour:
         return drawn(title, self._verdict(), self.order, self.positions, self.layout, [line])
 
     def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write the picture (``.svg``, ``.html``) or the legs (``.csv``); gives the path back.
+        """Write the picture (``.svg``, ``.html``, ``.png``, ``.pdf``) or the legs (``.csv``); gives the path back.
 
         Raises:
             BadOption: another suffix, or a folder that does not exist.
         """
-        picture = self.picture()
-        legs = lambda: str(self.frame().to_csv(index=False))  # noqa: E731
-        return save(path, {".svg": lambda: picture.svg, ".html": picture.html, ".csv": legs})
+        return self.picture().save(path, table=lambda: str(self.frame.to_csv(index=False)))
 
     def __repr__(self) -> str:
         return f"Tour: {_places(len(self.order))}, {with_unit(self.length, self.unit)}, {self._verdict()}"
