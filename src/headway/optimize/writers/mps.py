@@ -16,7 +16,7 @@ import numpy as np
 from headway.errors import BadModel
 from headway.optimize.model import Model, Sense
 
-OBJECTIVE = "obj"
+OBJECTIVE, SHORT_OBJECTIVE = "objective", "obj"  # by the first, too long for fixed columns, CBC knows the free form
 WIDE, LONG = 8, 12  # characters of a name and of a number in fixed columns
 Lay = Callable[..., str]  # a line of its kind and its other fields
 
@@ -58,7 +58,7 @@ def _fixed(blank: str, kind: str, *fields: str) -> str:
 
 
 def _lines(model: Model, lay: Lay) -> Iterator[str]:
-    objective = OBJECTIVE
+    objective = OBJECTIVE if lay is _free else SHORT_OBJECTIVE
     while objective in model.row_of:
         objective += "_"
     yield f"NAME          {_title(model.name)}".rstrip()
