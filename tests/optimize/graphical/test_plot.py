@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -17,7 +18,9 @@ from headway.errors import BadOption
 from headway.faces import Picture
 from headway.optimize import Model
 from headway.optimize.graphical import Plot, plot
+from headway.optimize.graphical.drawing import drawn
 from headway.optimize.graphical.keys import keys_of, title_of
+from headway.optimize.graphical.wording import THIN
 
 INF = np.inf
 
@@ -37,10 +40,15 @@ def legend(picture: Plot) -> list[str]:
     return [key.text.replace("\u00a0", " ") for key in keys_of(picture.scene)]
 
 
+def words(picture: Plot) -> list[str]:
+    """What is written among the lines of a picture."""
+    return drawn(picture.scene).written_words
+
+
 def test_textbook_case() -> None:
     picture = plot(shop())
     assert isinstance(picture, Picture)
-    assert picture.title == "shop: Optimum 2,200 at tables = 24, chairs = 14"
+    assert picture.title == f"shop: Optimum 2{THIN}200 at tables = 24, chairs = 14"
     assert title_of(picture.scene) == ["shop", "maximise 45 tables + 80 chairs"]
     assert "wood: 5 tables + 20 chairs ≤ 400" in legend(picture)
     assert sorted(map(tuple, picture.scene.region.points.tolist())) == [(0, 0), (0, 20), (24, 14), (45, 0)]
@@ -116,7 +124,7 @@ def test_textbook_case() -> None:
         ),
         (Model.of_arrays([1, 1], np.zeros((0, 2)), lower=-INF), "Unbounded", "lines of equal objective z; the arrow: better"),
         (Model.of_arrays([1e6, 2e6], [[1, 1], [1, 3]], row_upper=[4e-6, 6e-6], sense="max"), "Optimum 5 at x1 = 3×10⁻⁶", ""),
-        (Model.of_arrays([1, 2], [[1, 1e-3], [1, 3e-3]], row_upper=[4e6, 6e6], sense="max"), "Optimum 4,000,000,000", ""),
+        (Model.of_arrays([1, 2], [[1, 1e-3], [1, 3e-3]], row_upper=[4e6, 6e6], sense="max"), f"Optimum 4{THIN}000{THIN}000{THIN}000", ""),
     ],
 )  # fmt: skip
 def test_every_fate_is_said(model: Model, says: str, noted: str) -> None:
@@ -124,6 +132,27 @@ def test_every_fate_is_said(model: Model, says: str, noted: str) -> None:
     assert picture.title.startswith(f"model: {says}")
     assert noted in legend(picture) or not noted
     assert ElementTree.fromstring(picture.svg).get("aria-label") == picture.title
+
+
+def test_no_comma_stands_in_a_number() -> None:
+    picture = plot(Model.of_arrays([12_000, 0.004], [[1, 1e-6], [3000, 0.01]], row_upper=[1.5, 9000], sense="max"))
+    assert f"(0.8571, 642{THIN}857.1)\nz = 12{THIN}857.1" in words(picture)
+    assert not re.search(r"\d,\d", "".join([*words(picture), *legend(picture), picture.title]))
+
+
+def test_names_are_cut_once_and_alike() -> None:
+    picture = plot(
+        shop(variables=["Make['bands']", "Make['coils']"], rows=["fibre at most five percent of all", "b"], upper=40)
+    )
+    assert "Make['bands'] ≤ 40" in words(picture)
+    assert "fibre at most…ercent of all" in words(picture)
+    assert "fibre at most…ercent of all: 5 Make['bands'] + 20 Make['coils'] ≤ 400" in " ".join(legend(picture))
+
+
+def test_rounding_of_nothing_is_nothing() -> None:
+    picture = plot(Model.of_arrays([0.1, 0.2], row_lower=[], lower=1, constant=-0.3, matrix=np.zeros((0, 2))))
+    assert picture.title == "model: Optimum 0 at x1 = 1, x2 = 1"
+    assert "(1, 1)\nz = 0" in words(picture)
 
 
 def test_slice_says_where_it_is() -> None:

@@ -13,7 +13,7 @@ import numpy as np
 from headway.optimize.graphical.outcome import Fate
 from headway.optimize.graphical.scene import Scene
 from headway.optimize.graphical.sheet import INK, QUIET, Key
-from headway.optimize.graphical.wording import listed, number, shown, statement
+from headway.optimize.graphical.wording import called, listed, number, shown, statement
 from headway.optimize.status import Status
 
 COLOURED = ("#1f6cb0", "#b85a00", "#0b7a5b", "#a03c78", "#5146b0", "#7a6a00")
@@ -50,7 +50,7 @@ def title_of(scene: Scene) -> list[str]:
     lines = [shown(plane.name, 44) or "model", *wrap(scene.objective_text(), ACROSS)]
     if plane.at:
         kind = "where the others are best" if plane.is_at_optimum else "at"
-        values = ", ".join(f"{shown(name, 16)} = {number(value)}" for name, value in list(plane.at.items())[:5])
+        values = ", ".join(f"{shown(name)} = {number(value)}" for name, value in list(plane.at.items())[:5])
         more = f" and {len(plane.at) - 5} more" if len(plane.at) > 5 else ""
         lines += wrap(
             f"slice {kind}: {values}{more}" if plane.is_at_optimum else f"slice {kind} {values}{more}", ACROSS
@@ -98,7 +98,7 @@ def _rows(scene: Scene) -> Iterator[Key]:
         limit = scene.plane.limits[k]
         if limit.is_bound:
             continue
-        text = f"{shown(limit.name)}: {statement(limit, scene.plane.axes)}"
+        text = f"{called(limit)}: {statement(limit, scene.plane.axes)}"
         if scene.plane.is_graph and limit.b:
             text = f"{limit.name} = {scene.graph_text()}"
         notes = [
@@ -137,7 +137,7 @@ def _objective(scene: Scene) -> Iterator[Key]:
 
 def _notes(scene: Scene) -> Iterator[Key]:
     if scene.degenerate:
-        names = [scene.plane.limits[k].name for k in scene.degenerate]
+        names = [called(scene.plane.limits[k]) for k in scene.degenerate]
         yield from _wrapped(
             Key(f"degenerate: {listed(names)} meet in {'the optimum' if scene.whole is None else 'that corner'}")
         )

@@ -12,7 +12,7 @@ from headway.optimize.graphical.labels import Box, Point, beside_line, beside_po
 from headway.optimize.graphical.outcome import Fate
 from headway.optimize.graphical.scene import Scene, tidy
 from headway.optimize.graphical.sheet import INK, QUIET, Sheet
-from headway.optimize.graphical.wording import number, shown
+from headway.optimize.graphical.wording import called, number
 from headway.optimize.model import Floats
 
 MOST_CORNERS, FAR = 8, 11.0
@@ -75,7 +75,7 @@ def name_lines(scene: Scene, sheet: Sheet, room: Room, drawn: dict[int, list[Flo
         if limit.is_bound and 0 in (limit.low, limit.high):
             continue
         for segment in segments:
-            _write_along(sheet, room, segment, shown(limit.name, 18), colour_of(scene, k))
+            _write_along(sheet, room, segment, called(limit), colour_of(scene, k))
 
 
 def name_levels(scene: Scene, sheet: Sheet, room: Room, levels: list[tuple[float, Floats]]) -> None:
@@ -118,9 +118,7 @@ def _point_words(scene: Scene, point: Floats) -> str:
     coordinates = ", ".join(number(value, DIGITS) for value in tidy(point, scene))
     if plane.is_graph or not any(plane.costs):
         return f"({coordinates})"
-    parts = np.abs(plane.costs) @ np.abs(point) + abs(plane.constant)
-    value = float(plane.objective_at(point))
-    return f"({coordinates})\n{scene.symbol} = {number(value if abs(value) > 1e-12 * parts else 0.0, DIGITS)}"
+    return f"({coordinates})\n{scene.symbol} = {number(float(plane.objective_at(point)), DIGITS)}"
 
 
 def _write_along(sheet: Sheet, room: Room, segment: Floats, text: str, colour: str) -> None:

@@ -9,7 +9,6 @@ import numpy as np
 
 from headway.optimize.graphical.lattice import whole_points
 from headway.optimize.graphical.outcome import (
-    ROUNDING,
     Fate,
     Outcome,
     WholeOutcome,
@@ -19,10 +18,10 @@ from headway.optimize.graphical.outcome import (
     redundant_limits,
     whole_outcome,
 )
-from headway.optimize.graphical.plane import Plane
+from headway.optimize.graphical.plane import ROUNDING, Plane
 from headway.optimize.graphical.region import Region, region_of
 from headway.optimize.graphical.window import Window, crossings_and_intercepts, window_of
-from headway.optimize.graphical.wording import combination, listed, number, shown
+from headway.optimize.graphical.wording import called, combination, listed, number, shown
 from headway.optimize.model import Floats
 from headway.optimize.status import Status
 
@@ -136,7 +135,7 @@ class Scene:
     def _conflict_text(self) -> str:
         if self.plane.broken:
             return f"the slice breaks {listed(self.plane.broken[:4])}"
-        names = [self.plane.limits[k].name for k in self.conflict]
+        names = [called(self.plane.limits[k]) for k in self.conflict]
         return f"{listed(names)} contradict each other" if len(names) > 1 else f"{listed(names)} contradicts itself"
 
 

@@ -61,6 +61,7 @@ class Sheet:
         self._figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=72, facecolor=PAPER)
         canvas: Any = FigureCanvasAgg(self._figure)
         self._renderer = canvas.get_renderer()
+        self.written_words: list[str] = []
         self._axes: Any = self._figure.add_axes((0.1, 0.1, 0.8, 0.8), facecolor=PAPER)
         self._axes.set(xlim=(window.left, window.right), ylim=(window.bottom, window.top), autoscale_on=False)
         self._dress(window, axes)
@@ -197,6 +198,7 @@ class Sheet:
 
     def words(self, text: str, box: Box, colour: str = INK, size: float = SMALL, *, is_bold: bool = False) -> None:
         """Words in the middle of a box on the paper, with a rim of paper around the letters."""
+        self.written_words.append(text)
         middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
         self._put(text, middle, size=size, colour=colour, weight="bold" if is_bold else "normal", has_rim=True)
 
