@@ -164,6 +164,26 @@ def test_slice_says_where_it_is() -> None:
     assert "the slice breaks c ≥ 0" in plot(model, x="a", y="b", at={"c": -1}).title
 
 
+@pytest.mark.parametrize(
+    ("variables", "at", "symbol"),
+    [
+        (["x", "y", "w"], {"w": 5}, "z"),
+        (["x", "y", "z"], {"z": 5}, "objective"),
+        (["x", "y", "Z"], {"Z": 5}, "objective"),
+        (["x", "z", "objective"], {"objective": 5}, "value of the objective"),
+    ],
+)
+def test_objective_is_called_what_no_variable_is(variables: list[str], at: dict[str, float], symbol: str) -> None:
+    model = Model.of_arrays(
+        [2, 1, 1], [[1, -1, 0], [-1, 2, 0]], row_upper=[4, 30], upper=[INF, INF, 5], variables=variables, sense="max"
+    )
+    picture = plot(model, x=variables[0], y=variables[1], at=at)
+    named = {text.rpartition("\n")[2].partition(" = ")[0] for text in words(picture) if text[0] == "("}
+    assert named == {symbol}
+    letter = " z" if symbol == "z" else ""
+    assert f"lines of equal objective{letter}; the arrow: better" in legend(picture)
+
+
 def test_pulp_problem_is_drawn_as_it_is() -> None:
     problem = pulp.LpProblem("bakery", pulp.LpMaximize)
     bread, cake = problem.add_variable("bread", 0), problem.add_variable("cake", 0, 30)

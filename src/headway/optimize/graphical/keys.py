@@ -132,7 +132,8 @@ def _bounds(scene: Scene) -> Iterator[Key]:
 
 def _objective(scene: Scene) -> Iterator[Key]:
     if any(scene.plane.costs) and not scene.plane.is_graph and scene.outcome.fate is not Fate.INFEASIBLE:
-        yield Key(f"lines of equal objective {scene.symbol}; the arrow: better", OBJECTIVE, line="dashed")
+        symbol = f" {scene.symbol}" if scene.symbol == "z" else ""
+        yield Key(f"lines of equal objective{symbol}; the arrow: better", OBJECTIVE, line="dashed")
 
 
 def _notes(scene: Scene) -> Iterator[Key]:

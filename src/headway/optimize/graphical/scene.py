@@ -25,6 +25,7 @@ from headway.optimize.graphical.wording import called, combination, listed, numb
 from headway.optimize.model import Floats
 from headway.optimize.status import Status
 
+SYMBOLS = ("z", "objective", "value of the objective")
 MOST_ROWS = 14  # are drawn; beyond these no redundant one
 
 
@@ -49,8 +50,9 @@ class Scene:
 
     @property
     def symbol(self) -> str:
-        """What the objective is called beside its values."""
-        return "z" if "z" not in self.plane.axes else "objective"
+        """What the objective is called beside its values: not what a variable or a row is called, slice or not."""
+        others = {name.casefold() for name in (*self.plane.axes, *self.plane.at, *map(called, self.plane.limits))}
+        return next((symbol for symbol in SYMBOLS if symbol not in others), SYMBOLS[-1])
 
     @cached_property
     def drawn(self) -> tuple[int, ...]:
