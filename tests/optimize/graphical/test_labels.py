@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from headway.optimize.graphical.labels import beside_line, beside_point, box_at, chosen, length_inside, overlap
+from headway.optimize.graphical.labels import SOLID, beside_line, beside_point, box_at, chosen, length_inside, overlap
 from headway.optimize.graphical.ticks import marked, round_numbers
 from headway.optimize.graphical.wording import THIN, combination, number, shown, statement
 
@@ -40,7 +40,7 @@ def test_boxes_beside_a_line_are_not_on_it(start: tuple[float, float], end: tupl
 def test_line_that_is_written_over_costs() -> None:
     free = chosen(beside_point((100, 100), (40, 12), 0.0), [], [], FRAME)
     assert free is not None
-    moved = chosen(beside_point((100, 100), (40, 12), 0.0), [], [((100, 100), (300, 100))], FRAME)
+    moved = chosen(beside_point((100, 100), (40, 12), 0.0), [], [((100, 100), (300, 100), SOLID)], FRAME)
     assert moved is not None
     assert moved != free
 

@@ -20,6 +20,8 @@ from headway.optimize import Model
 from headway.optimize.graphical import Plot, plot
 from headway.optimize.graphical.drawing import drawn
 from headway.optimize.graphical.keys import keys_of, title_of
+from headway.optimize.graphical.labels import length_inside
+from headway.optimize.graphical.lattice import strips
 from headway.optimize.graphical.wording import THIN
 
 INF = np.inf
@@ -42,7 +44,7 @@ def legend(picture: Plot) -> list[str]:
 
 def words(picture: Plot) -> list[str]:
     """What is written among the lines of a picture."""
-    return drawn(picture.scene).written_words
+    return [text for text, _ in drawn(picture.scene).placed]
 
 
 def test_textbook_case() -> None:
@@ -138,6 +140,26 @@ def test_no_comma_stands_in_a_number() -> None:
     picture = plot(Model.of_arrays([12_000, 0.004], [[1, 1e-6], [3000, 0.01]], row_upper=[1.5, 9000], sense="max"))
     assert f"(0.8571, 642{THIN}857.1)\nz = 12{THIN}857.1" in words(picture)
     assert not re.search(r"\d,\d", "".join([*words(picture), *legend(picture), picture.title]))
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        Model.of_arrays([1, 3], [[1, 1], [0, 2]], row_upper=[5.5, 7], integer=[False, True], sense="max"),
+        Model.of_arrays([3], [[2]], row_upper=[11], upper=3, sense="max", constant=1),
+        Model.of_arrays([1, 2], [[1, 1], [-1, 1], [1, 0]], row_lower=[-4, -6, -10], lower=-INF),
+        Model.of_arrays([5, 4], [[6, 4], [1, 2], [-1, 1], [0, 1]], row_upper=[24, 6, 1, 2], integer=True, sense="max"),
+    ],
+    ids=["mixed", "one variable", "free", "integer"],
+)
+def test_no_words_are_struck_through(model: Model) -> None:
+    scene = plot(model).scene
+    sheet, sides = drawn(scene), scene.plane.sides
+    lines = [*zip(sides.a, sides.b, sides.c, strict=True), (1.0, 0.0, 0.0), (0.0, 1.0, 0.0)]
+    segments = [scene.window.segment(*map(float, line)) for line in lines]
+    segments += strips(scene.plane, scene.window) if any(model.integer) and not all(model.integer) else []
+    for start, end in (sheet.on_paper(segment) for segment in segments if segment is not None):
+        assert [text for text, box in sheet.placed if length_inside(box, tuple(start), tuple(end))] == []
 
 
 def test_names_are_cut_once_and_alike() -> None:

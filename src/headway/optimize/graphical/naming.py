@@ -8,7 +8,7 @@ from math import atan2
 import numpy as np
 
 from headway.optimize.graphical.keys import BEST, OBJECTIVE, colour_of
-from headway.optimize.graphical.labels import Box, Point, beside_line, beside_point, box_at, chosen
+from headway.optimize.graphical.labels import LIGHT, Box, Line, Point, beside_line, beside_point, box_at, chosen
 from headway.optimize.graphical.outcome import Fate
 from headway.optimize.graphical.scene import Scene, tidy
 from headway.optimize.graphical.sheet import INK, QUIET, Sheet
@@ -24,10 +24,14 @@ NEAR = 0.004  # of the window: corners this near share their words
 class Room:
     """What is taken on a sheet, and by which lines it is crossed."""
 
-    def __init__(self, sheet: Sheet, lines: Iterable[Floats]) -> None:
+    def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
         self._taken: list[Box] = []
-        self._lines = [(_pair(start), _pair(end)) for start, end in map(sheet.on_paper, lines)]
+        self._lines: list[Line] = []
+
+    def shun(self, segments: Iterable[Floats], cost: float) -> None:
+        """Keep words off segments of the plane, ``(2, 2)``, where there is another place."""
+        self._lines += [(_pair(start), _pair(end), cost) for start, end in map(self._sheet.on_paper, segments)]
 
     def take(self, points: Floats, size: Point = MARK) -> None:
         """Keep words off points of the plane."""
@@ -58,14 +62,15 @@ def name_points(scene: Scene, sheet: Sheet, room: Room) -> None:
         around = beside_point(_pair(at), sheet.size_of(text), away)
         box = room.write(text, around, BEST if is_best else INK, is_forced=is_best)
         if box is not None:
-            _lead(sheet, at, box)
+            _lead(sheet, room, at, box)
 
 
-def _lead(sheet: Sheet, at: Floats, box: Box) -> None:
+def _lead(sheet: Sheet, room: Room, at: Floats, box: Box) -> None:
     """A thin line from a point to its words where they are not next to it."""
     near = np.clip(at, box[:2], box[2:])
     if np.hypot(*(near - at)) > FAR:
         sheet.strokes(np.stack([at, near])[None], QUIET, 0.7)
+        room.shun([sheet.in_plane(np.stack([at, near]))], LIGHT)
 
 
 def name_lines(scene: Scene, sheet: Sheet, room: Room, drawn: dict[int, list[Floats]]) -> None:

@@ -30,9 +30,9 @@ def shade(scene: Scene, sheet: Sheet) -> None:
         _point_on(scene, sheet, ray)
 
 
-def show_whole(scene: Scene, sheet: Sheet) -> None:
-    """Show the whole numbers: points, or lines where one axis has them."""
-    plane = scene.plane
+def show_whole(scene: Scene, sheet: Sheet) -> list[Floats]:
+    """Show the whole numbers: points, or lines where one axis has them; gives these segments, ``(2, 2)``."""
+    plane, drawn = scene.plane, []
     if all(plane.whole):
         feasible, others = whole_points(plane, scene.window)
         sheet.dots(others, FAINT, size=2.8, z=2)
@@ -43,6 +43,8 @@ def show_whole(scene: Scene, sheet: Sheet) -> None:
                 sheet.dots(segment[:1], WHOLE, size=4.6, z=4)
             else:
                 sheet.line(segment, WHOLE, width=2.2, alpha=0.8, z=2.4)
+                drawn.append(segment)
+    return drawn
 
 
 def _fill(scene: Scene, sheet: Sheet) -> None:

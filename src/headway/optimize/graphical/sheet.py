@@ -23,6 +23,7 @@ from headway.optimize.model import Floats
 WIDTH, HEIGHT = 400.0, 300.0  # of the whole, and of what is between the axes
 RIGHT, BELOW, LINE = 14.0, 40.0, 15.5
 SMALL, NORMAL, LARGE = 9.0, 10.0, 12.0
+RIM = 3.6  # of paper around words: so wide that no line shows between two letters
 INK, QUIET, PAPER = "#1f2328", "#57606a", "#ffffff"
 _ID = re.compile(r"(?<=[\"#])([a-z])([0-9a-f]{10})(?=[\")])")
 
@@ -61,7 +62,7 @@ class Sheet:
         self._figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=72, facecolor=PAPER)
         canvas: Any = FigureCanvasAgg(self._figure)
         self._renderer = canvas.get_renderer()
-        self.written_words: list[str] = []
+        self.placed: list[tuple[str, Box]] = []  # the words among the lines, and where they are
         self._axes: Any = self._figure.add_axes((0.1, 0.1, 0.8, 0.8), facecolor=PAPER)
         self._axes.set(xlim=(window.left, window.right), ylim=(window.bottom, window.top), autoscale_on=False)
         self._dress(window, axes)
@@ -198,7 +199,7 @@ class Sheet:
 
     def words(self, text: str, box: Box, colour: str = INK, size: float = SMALL, *, is_bold: bool = False) -> None:
         """Words in the middle of a box on the paper, with a rim of paper around the letters."""
-        self.written_words.append(text)
+        self.placed.append((text, box))
         middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
         self._put(text, middle, size=size, colour=colour, weight="bold" if is_bold else "normal", has_rim=True)
 
@@ -223,7 +224,7 @@ class Sheet:
             ha=place[0], va=place[1], multialignment="center", family=families(text), parse_math=False, zorder=9,
         )  # fmt: skip
         if has_rim:
-            words.set_path_effects([withStroke(linewidth=2.4, foreground=PAPER)])
+            words.set_path_effects([withStroke(linewidth=RIM, foreground=PAPER)])
 
     def svg(self) -> str:
         """The picture as an SVG document, the same each time."""
