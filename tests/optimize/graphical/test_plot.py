@@ -19,7 +19,7 @@ from headway.faces import Picture
 from headway.optimize import Model
 from headway.optimize.graphical import Plot, plot
 from headway.optimize.graphical.drawing import drawn
-from headway.optimize.graphical.keys import keys_of, title_of
+from headway.optimize.graphical.keys import EDGE, keys_of, title_of
 from headway.optimize.graphical.labels import length_inside
 from headway.optimize.graphical.lattice import strips
 from headway.optimize.graphical.wording import THIN
@@ -175,6 +175,41 @@ def test_rounding_of_nothing_is_nothing() -> None:
     picture = plot(Model.of_arrays([0.1, 0.2], row_lower=[], lower=1, constant=-0.3, matrix=np.zeros((0, 2))))
     assert picture.title == "model: Optimum 0 at x1 = 1, x2 = 1"
     assert "(1, 1)\nz = 0" in words(picture)
+
+
+def edge_of_wholes(costs: list[float]) -> Model:
+    return Model.of_arrays(costs, [[1, 1], [1, 0]], row_upper=[7, 3.5], integer=[True, False], sense="max")
+
+
+def test_other_whole_optima_are_counted_and_the_edge_is_what_is_drawn() -> None:
+    picture = plot(edge_of_wholes([1, 1]))
+    assert picture.title == "model: Whole optimum 7 at x1 = 0, x2 = 7 and 3 other points"
+    assert sorted(map(tuple, picture.scene.best_wholes[0].round(9).tolist())) == [(0, 7), (1, 6), (2, 5), (3, 4)]
+    relaxed = next(key for key in keys_of(picture.scene) if key.text.startswith("without whole numbers"))
+    assert (relaxed.marker, relaxed.patch) == ("", EDGE)
+
+
+def test_whole_optima_along_a_line_are_told() -> None:
+    picture = plot(edge_of_wholes([1, 0]))
+    assert picture.title.endswith("and infinitely many other points")
+    assert [strip.tolist() for strip in picture.scene.best_wholes[1]] == [[[3, 0], [3, 4]]]
+
+
+def test_no_second_mark_where_whole_numbers_change_nothing() -> None:
+    picture = plot(Model.of_arrays([3, 2], [[1, 1]], row_upper=[1], integer=True, sense="max"))
+    assert "the same point is optimal without whole numbers" in legend(picture)
+    assert "D" not in {key.marker for key in keys_of(picture.scene)}
+
+
+def test_corners_are_not_taken_for_whole_points() -> None:
+    scene = plot(Model.of_arrays([5, 8], [[1, 1], [5, 9]], row_upper=[6, 45], integer=True, sense="max")).scene
+    rings = {key.text.replace("\u00a0", " "): key.is_hollow for key in keys_of(scene) if key.marker == "o"}
+    assert rings == {"its corners": True, "feasible whole points": False}
+
+
+def test_more_whole_points_than_can_be_drawn_are_not_promised() -> None:
+    picture = plot(Model.of_arrays([1, 1], [[1, 2]], row_upper=[900], integer=True, sense="max"))
+    assert "feasible whole points (too many to be drawn)" in legend(picture)
 
 
 def test_slice_says_where_it_is() -> None:

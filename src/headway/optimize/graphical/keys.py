@@ -20,6 +20,7 @@ COLOURED = ("#1f6cb0", "#b85a00", "#0b7a5b", "#a03c78", "#5146b0", "#7a6a00")
 STYLES = ("solid", "dashed", "dashdot")
 UNNEEDED, FAINT, WHOLE = "#8a929c", "#c3cad3", "#123a63"
 REGION, BEST, OBJECTIVE = "#5aa9e6", "#b4131f", "#57606a"
+EDGE = 0.5  # how dark the edge is whose points are all optimal
 ACROSS = 66  # characters of a line of the legend
 MOST_BOUNDS = 6
 HARD = "\u00a0"  # a blank at which no line ends
@@ -64,33 +65,44 @@ def keys_of(scene: Scene) -> list[Key]:
 
 
 def _verdict(scene: Scene) -> Iterator[Key]:
-    is_bad = scene.verdict().startswith(("No feasible", "Unbounded"))
-    marker = "" if is_bad or not any(scene.plane.costs) else "*"
-    if scene.whole is None and scene.outcome.has_alternatives and any(scene.plane.costs):
-        yield from _wrapped(Key(scene.verdict(), BEST, line="solid", is_bold=True))
-    else:
-        yield from _wrapped(Key(scene.verdict(), BEST, marker=marker, is_bold=True))
-    if scene.whole is not None and scene.outcome.fate is Fate.OPTIMAL:
-        yield from _wrapped(
-            Key(f"without whole numbers: {_lowered(scene.relaxed_verdict())}", BEST, marker="D", is_hollow=True)
-        )
+    is_optimal = scene.outcome.fate is Fate.OPTIMAL and any(scene.plane.costs)
+    is_edge = is_optimal and scene.outcome.has_alternatives
+    is_star = len(scene.best_wholes[0]) > 0 if scene.whole is not None else is_optimal and not is_edge
+    edge = EDGE if is_edge else 0.0
+    yield from _wrapped(
+        Key(scene.verdict(), BEST, marker="*" * is_star, patch=edge * (scene.whole is None), is_bold=True)
+    )
+    if scene.whole is None or scene.outcome.fate is not Fate.OPTIMAL:
+        return
+    if is_optimal and not is_edge and not scene.has_other_relaxed:
+        yield Key("the same point is optimal without whole numbers")
+        return
+    marker = "D" * scene.has_other_relaxed
+    text = f"without whole numbers: {_lowered(scene.relaxed_verdict())}"
+    yield from _wrapped(Key(text, BEST, marker=marker, patch=edge, is_hollow=True))
 
 
 def _area(scene: Scene) -> Iterator[Key]:
     if scene.outcome.fate is Fate.INFEASIBLE:
         return
     if scene.region.is_bounded and len(scene.region.points) == 1:
-        yield Key("feasible: one point only", INK, marker="o")
+        yield Key("feasible: one point only", INK, marker="o", is_hollow=scene.plane.is_integer)
         return
     text = "feasible region" if scene.region.is_bounded else "feasible region; it fades where it goes on for ever"
     yield Key(text, REGION, patch=0.45)
-    if scene.whole is not None and scene.whole.status is Status.INFEASIBLE:
-        return
-    if all(scene.plane.whole):
-        yield Key("feasible whole points", WHOLE, marker="o")
-    elif scene.plane.is_integer:
-        axis = scene.plane.axes[scene.plane.whole.index(True)]
-        yield Key(f"feasible points: {shown(axis)} is whole", WHOLE, line="solid")
+    if scene.plane.is_integer:
+        if scene.has_corners:
+            yield Key("its corners", INK, marker="o", is_hollow=True)
+        if scene.whole is None or scene.whole.status is not Status.INFEASIBLE:
+            yield _whole_key(scene)
+
+
+def _whole_key(scene: Scene) -> Key:
+    axis = scene.plane.axes[scene.plane.whole.index(True)]
+    text = "feasible whole points" if all(scene.plane.whole) else f"feasible points: {shown(axis)} is whole"
+    if scene.wholes.is_empty:
+        return Key(f"{text} (too many to be drawn)")
+    return Key(text, WHOLE, line="solid") if scene.wholes.strips else Key(text, WHOLE, marker="o")
 
 
 def _rows(scene: Scene) -> Iterator[Key]:

@@ -9,7 +9,6 @@ import numpy as np
 
 from headway.optimize.graphical.keys import BEST, OBJECTIVE, colour_of
 from headway.optimize.graphical.labels import LIGHT, Box, Line, Point, beside_line, beside_point, box_at, chosen
-from headway.optimize.graphical.outcome import Fate
 from headway.optimize.graphical.scene import Scene, tidy
 from headway.optimize.graphical.sheet import INK, QUIET, Sheet
 from headway.optimize.graphical.wording import called, number
@@ -51,7 +50,7 @@ class Room:
 def name_points(scene: Scene, sheet: Sheet, room: Room) -> None:
     """Coordinates and objective of the optimum, then of the other corners."""
     points = _named_points(scene)
-    room.take(points)
+    room.take(np.concatenate([points, scene.best_wholes[0]]))
     is_optimum = any(scene.plane.costs) and scene.verdict().startswith(("Optimum", "Whole optimum"))
     inside = scene.window.clipped(scene.plane.sides)
     middle = sheet.on_paper(inside if len(inside) else scene.window.corners).mean(axis=0)
@@ -108,7 +107,7 @@ def _named_points(scene: Scene) -> Floats:
     """The points that get words, the best first."""
     whole = scene.whole
     points = [whole.point] if whole is not None and whole.point is not None else []
-    if scene.region.has_corners and scene.outcome.fate is not Fate.INFEASIBLE:
+    if scene.has_corners:
         corners = scene.region.points
         points += list(corners[np.argsort(-scene.plane.sign * scene.plane.objective_at(corners), kind="stable")])
     kept: list[Floats] = []

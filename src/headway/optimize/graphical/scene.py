@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
-from headway.optimize.graphical.lattice import whole_points
+from headway.optimize.graphical.lattice import Wholes, wholes_of
 from headway.optimize.graphical.outcome import (
+    SAME,
     Fate,
     Outcome,
     WholeOutcome,
@@ -18,7 +20,7 @@ from headway.optimize.graphical.outcome import (
     redundant_limits,
     whole_outcome,
 )
-from headway.optimize.graphical.plane import ROUNDING, Plane
+from headway.optimize.graphical.plane import Plane
 from headway.optimize.graphical.region import Region, region_of
 from headway.optimize.graphical.window import Window, crossings_and_intercepts, window_of
 from headway.optimize.graphical.wording import called, combination, listed, number, shown
@@ -62,6 +64,11 @@ class Scene:
             return tuple(rows)
         return tuple(k for k in rows if k not in self.redundant and (not self.conflict or k in self.conflict))
 
+    @property
+    def has_corners(self) -> bool:
+        """Whether there are corners to be marked."""
+        return self.region.has_corners and self.outcome.fate is not Fate.INFEASIBLE
+
     def point_text(self, point: Floats) -> str:
         """A point in the variables' names."""
         names = self.plane.axes[:1] if self.plane.is_graph else self.plane.axes
@@ -90,17 +97,32 @@ class Scene:
         return self.outcome.value
 
     @cached_property
-    def best_wholes(self) -> Floats:
-        """The whole points in the window that have the optimum, the one found first, ``(p, 2)``."""
+    def wholes(self) -> Wholes:
+        """What of the window is whole where it has to be."""
+        return wholes_of(self.plane, self.window)
+
+    @cached_property
+    def best_wholes(self) -> tuple[Floats, list[Floats]]:
+        """The whole points in the window that have the optimum, the one found first, ``(p, 2)``, and strips of such points."""
         if self.whole is None or self.whole.point is None or self.whole.value is None:
-            return np.zeros((0, 2))
+            return np.zeros((0, 2)), []
         found = self.whole.point[None, :]
-        if not all(self.plane.whole) or not any(self.plane.costs):
-            return found
-        points, _ = whole_points(self.plane, self.window)
-        size = np.abs(points) @ np.abs(self.plane.costs) + abs(self.plane.constant)
-        is_best = np.abs(self.plane.objective_at(points) - self.whole.value) <= ROUNDING * size
-        return np.concatenate([found, points[is_best & (points != found).any(axis=1)]])
+        if not any(self.plane.costs):
+            return found, []
+        points, strips = self.wholes.best(self.plane, self.whole.value)
+        return np.concatenate([found, points[~self._is_at(points, self.whole.point)]]), strips
+
+    @property
+    def has_other_relaxed(self) -> bool:
+        """Whether there is one optimum without whole numbers, and another point than that with them."""
+        outcome, whole = self.outcome, self.whole
+        if whole is None or outcome.fate is not Fate.OPTIMAL or outcome.has_alternatives or not any(self.plane.costs):
+            return False
+        return whole.point is None or not self._is_at(outcome.best, whole.point).any()
+
+    def _is_at(self, points: Floats, place: Floats) -> NDArray[np.bool_]:
+        near: NDArray[np.bool_] = (np.abs(points - place) <= SAME * self.window.size).all(axis=1)
+        return near
 
     def verdict(self) -> str:
         """How it ends, in a sentence."""
@@ -125,14 +147,22 @@ class Scene:
     def _whole_verdict(self, whole: WholeOutcome) -> str:
         if whole.point is not None and whole.value is not None:
             found = "Whole optimum" if whole.status is Status.OPTIMAL else "Best whole point found"
-            others = len(self.best_wholes) - 1
-            more = f" and {others} other point{'s' if others > 1 else ''}" if others > 0 else ""
-            return f"{found} {number(whole.value)} at {self.point_text(whole.point)}{more}"
+            return f"{found} {number(whole.value)} at {self.point_text(whole.point)}{self._others_text()}"
         if whole.status is Status.INFEASIBLE:
             return "No feasible point: there is no whole one in the region"
         if self.outcome.fate is Fate.UNBOUNDED:
             return self.relaxed_verdict()
         return f"Whole optimum not found: the solver ended as {whole.status}"
+
+    def _others_text(self) -> str:
+        """How many other whole points are as good."""
+        points, strips = self.best_wholes
+        others = len(points) - 1
+        if strips:
+            return " and infinitely many other points"
+        if others > 0 and len(self.outcome.best_rays):  # they go on beyond the window
+            return " and other points"
+        return f" and {others} other point{'s' if others > 1 else ''}" if others > 0 else ""
 
     def _conflict_text(self) -> str:
         if self.plane.broken:

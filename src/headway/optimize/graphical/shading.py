@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from headway.optimize.graphical.keys import FAINT, REGION, WHOLE, colour_of
-from headway.optimize.graphical.lattice import strips, whole_points
 from headway.optimize.graphical.outcome import Fate
 from headway.optimize.graphical.scene import Scene
 from headway.optimize.graphical.sheet import Sheet
@@ -32,19 +31,12 @@ def shade(scene: Scene, sheet: Sheet) -> None:
 
 def show_whole(scene: Scene, sheet: Sheet) -> list[Floats]:
     """Show the whole numbers: points, or lines where one axis has them; gives these segments, ``(2, 2)``."""
-    plane, drawn = scene.plane, []
-    if all(plane.whole):
-        feasible, others = whole_points(plane, scene.window)
-        sheet.dots(others, FAINT, size=2.8, z=2)
-        sheet.dots(feasible, WHOLE, size=4.6, z=4)
-    elif plane.is_integer:
-        for segment in strips(plane, scene.window):
-            if np.ptp(scene.window.shares(segment), axis=0).max() < THIN:
-                sheet.dots(segment[:1], WHOLE, size=4.6, z=4)
-            else:
-                sheet.line(segment, WHOLE, width=2.2, alpha=0.8, z=2.4)
-                drawn.append(segment)
-    return drawn
+    wholes = scene.wholes
+    sheet.dots(wholes.others, FAINT, size=2.8, z=2)
+    sheet.dots(wholes.points, WHOLE, size=4.6, z=5.5)  # over the rings of corners
+    for strip in wholes.strips:
+        sheet.line(strip, WHOLE, width=2.2, alpha=0.8, z=2.4)
+    return wholes.strips
 
 
 def _fill(scene: Scene, sheet: Sheet) -> None:
