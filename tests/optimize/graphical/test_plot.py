@@ -19,6 +19,7 @@ from headway.faces import Picture
 from headway.optimize import Model
 from headway.optimize.graphical import Plot, plot
 from headway.optimize.graphical.drawing import drawn
+from headway.optimize.graphical.hatching import hatched
 from headway.optimize.graphical.keys import EDGE, keys_of, title_of
 from headway.optimize.graphical.labels import length_inside
 from headway.optimize.graphical.lattice import strips
@@ -210,6 +211,22 @@ def test_corners_are_not_taken_for_whole_points() -> None:
 def test_more_whole_points_than_can_be_drawn_are_not_promised() -> None:
     picture = plot(Model.of_arrays([1, 1], [[1, 2]], row_upper=[900], integer=True, sense="max"))
     assert "feasible whole points (too many to be drawn)" in legend(picture)
+
+
+def test_legend_has_each_hatching() -> None:
+    scene = plot(
+        Model.of_arrays([2, 1], [[1, 1], [1, 2]], row_lower=[-INF, 12], row_upper=[4, INF], rows=["a", "b"])
+    ).scene
+    keys = [(key.text.replace("\u00a0", " "), key.hatch) for key in keys_of(scene)]
+    patterns = {hatch for _, hatch in keys if hatch}
+    assert patterns == {pattern for pattern, _ in hatched(scene).values()}
+    assert [text for text, hatch in keys if hatch] == [
+        "a: x1 + x2 ≤ 4 (in conflict)",
+        "b: x1 + 2 x2 ≥ 12 (in conflict)",
+        "x1 ≥ 0 (in conflict)",
+    ]
+    assert ("x2 ≥ 0", "") in keys
+    assert ("hatched: where a constraint is met; nowhere are all of those in conflict", "") in keys
 
 
 def test_slice_says_where_it_is() -> None:

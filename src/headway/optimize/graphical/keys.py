@@ -10,6 +10,7 @@ from textwrap import wrap
 
 import numpy as np
 
+from headway.optimize.graphical.hatching import IN_CONFLICT, hatched
 from headway.optimize.graphical.outcome import Fate
 from headway.optimize.graphical.scene import Scene
 from headway.optimize.graphical.sheet import INK, QUIET, Key
@@ -119,10 +120,16 @@ def _rows(scene: Scene) -> Iterator[Key]:
             "outside the picture" if _is_outside(scene, k) else "",
         ]
         note = ", ".join(filter(None, notes))
-        yield from _wrapped(Key(f"{text} ({note})" if note else text, colour_of(scene, k), line=style_of(scene, k)))
+        yield from _wrapped(_limit_key(scene, k, f"{text} ({note})" if note else text))
     hidden = sum(np.isfinite(limit.low) or np.isfinite(limit.high) for limit in scene.plane.limits) - len(scene.drawn)
     if hidden:
         yield Key(f"and {hidden} more that are not needed, not drawn")
+
+
+def _limit_key(scene: Scene, k: int, text: str) -> Key:
+    pattern = hatched(scene)[k][0] if k in hatched(scene) else ""
+    patch = IN_CONFLICT if pattern else 0.0  # of the others, too: a sample as pale is not seen
+    return Key(text, colour_of(scene, k), line=style_of(scene, k), patch=patch, hatch=pattern)
 
 
 def _is_outside(scene: Scene, k: int) -> bool:
@@ -132,11 +139,11 @@ def _is_outside(scene: Scene, k: int) -> bool:
 
 
 def _bounds(scene: Scene) -> Iterator[Key]:
-    names = [
-        limit.name + (" (in conflict)" if k in scene.conflict else "")
-        for k, limit in enumerate(scene.plane.limits)
-        if limit.is_bound
-    ]
+    bounds = {k: limit.name for k, limit in enumerate(scene.plane.limits) if limit.is_bound}
+    for k in scene.conflict:
+        if k in bounds:
+            yield from _wrapped(_limit_key(scene, k, f"{bounds.pop(k)} (in conflict)"))
+    names = list(bounds.values())
     if names:
         more = f" and {len(names) - MOST_BOUNDS} more" if len(names) > MOST_BOUNDS else ""
         yield from _wrapped(Key(", ".join(names[:MOST_BOUNDS]) + more, QUIET, line="solid"))
@@ -149,6 +156,9 @@ def _objective(scene: Scene) -> Iterator[Key]:
 
 
 def _notes(scene: Scene) -> Iterator[Key]:
+    if hatched(scene):
+        nowhere = "; nowhere are all of those in conflict" if scene.conflict else ""
+        yield Key(f"hatched: where a constraint is met{nowhere}")
     if scene.degenerate:
         names = [called(scene.plane.limits[k]) for k in scene.degenerate]
         yield from _wrapped(
@@ -167,5 +177,5 @@ def _wrapped(key: Key) -> Iterator[Key]:
     for sign in ("=", "≤", "≥"):  # a relation stays beside its number
         held = held.replace(f" {sign} ", f"{HARD}{sign}{HARD}")
     first, *others = wrap(held, ACROSS - 8 * key.is_bold) or [""]
-    yield Key(first, key.colour, key.line, key.marker, key.patch, key.is_hollow, key.is_bold)
+    yield Key(first, key.colour, key.line, key.marker, key.patch, key.hatch, key.is_hollow, key.is_bold)
     yield from (Key(text, INK, is_bold=key.is_bold) for text in others)

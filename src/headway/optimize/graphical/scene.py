@@ -121,8 +121,9 @@ class Scene:
         return whole.point is None or not self._is_at(outcome.best, whole.point).any()
 
     def _is_at(self, points: Floats, place: Floats) -> NDArray[np.bool_]:
-        near: NDArray[np.bool_] = (np.abs(points - place) <= SAME * self.window.size).all(axis=1)
-        return near
+        near = np.abs(points - place) <= SAME * self.window.size
+        both: NDArray[np.bool_] = near[:, 0] & near[:, 1]
+        return both
 
     def verdict(self) -> str:
         """How it ends, in a sentence."""

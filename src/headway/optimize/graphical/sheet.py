@@ -37,6 +37,7 @@ class Key:
     line: str = ""
     marker: str = ""
     patch: float = 0.0
+    hatch: str = ""
     is_hollow: bool = False
     is_bold: bool = False
 
@@ -104,7 +105,7 @@ class Sheet:
         from matplotlib.patches import Rectangle
 
         if key.patch:
-            patch = Rectangle((14, y - 4), 22, 8, facecolor=key.colour, alpha=key.patch, linewidth=0)
+            patch = Rectangle((14, y - 5), 22, 10, alpha=key.patch, linewidth=0, **_face(key.colour, key.hatch))
             patch.set_transform(self._points())
             self._figure.add_artist(patch)
         if key.line or key.marker:
@@ -152,12 +153,11 @@ class Sheet:
         path = np.concatenate([in_plane, np.full((len(in_plane), 1, 2), np.nan)], axis=1).reshape(-1, 2)
         self.line(path, colour, width=width, z=2.5)
 
-    def fill(self, polygon: Floats, colour: str, alpha: float, hatch: str | None = None) -> None:
+    def fill(self, polygon: Floats, colour: str, alpha: float, hatch: str = "") -> None:
         """A polygon of the plane, ``(p, 2)``; with a hatch nothing but that."""
         from matplotlib.patches import Polygon
 
-        face: Any = {"facecolor": "none", "edgecolor": colour} if hatch else {"facecolor": colour, "edgecolor": "none"}
-        self._axes.add_patch(Polygon(polygon, closed=True, linewidth=0, alpha=alpha, hatch=hatch, zorder=1, **face))
+        self._axes.add_patch(Polygon(polygon, closed=True, linewidth=0, alpha=alpha, zorder=1, **_face(colour, hatch)))
 
     def dots(
         self,
@@ -239,3 +239,10 @@ class Sheet:
         metadata: Any = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind, {})
         self._figure.savefig(file, format=kind, dpi=200 if kind == "png" else 72, metadata=metadata)
         return file.getvalue()
+
+
+def _face(colour: str, hatch: str) -> dict[str, Any]:
+    """How a patch is filled: with a hatch, or all of it."""
+    if hatch:
+        return {"facecolor": "none", "edgecolor": colour, "hatch": hatch}
+    return {"facecolor": colour, "edgecolor": "none"}
