@@ -163,6 +163,18 @@ def test_no_words_are_struck_through(model: Model) -> None:
         assert [text for text, box in sheet.placed if length_inside(box, tuple(start), tuple(end))] == []
 
 
+def test_whole_points_are_not_written_over_where_there_is_room() -> None:
+    scene = plot(Model.of_arrays([3, 4], [[1, 1], [1, 3]], row_upper=[13, 27], integer=True, sense="max")).scene
+    sheet = drawn(scene)
+    covering = {
+        text
+        for x, y in sheet.on_paper(scene.wholes.points)
+        for text, (left, low, right, high) in sheet.placed
+        if left < x < right and low < y < high
+    }
+    assert covering == {"(0, 0)\nz = 0"}  # all around is full of them
+
+
 def test_names_are_cut_once_and_alike() -> None:
     picture = plot(
         shop(variables=["Make['bands']", "Make['coils']"], rows=["fibre at most five percent of all", "b"], upper=40)

@@ -26,6 +26,7 @@ def drawn(scene: Scene) -> Sheet:
     solid += [segment for every in limits.values() for segment in every]
     room = Room(sheet)
     room.shun(solid, SOLID)
+    room.shun_dots(scene.wholes.points)
     room.shun([*stroked, *(segment for _, segment in levels)], LIGHT)
     keep_free(sheet, room, arrow)
     name_points(scene, sheet, room)

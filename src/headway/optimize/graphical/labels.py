@@ -10,6 +10,7 @@ GAP = 5.0  # between a mark and its words
 DISTANCES = (0.0, 8.0, 18.0, 30.0, 44.0)
 FAR_COST, TURN_COST, END_COST = 0.9, 2.0, 12.0  # per point away, per turn, …
 SOLID, LIGHT = 6.0, 1.2  # per point of a line that is written over: what can't be read through, and dashes or strokes
+DOT = 6.0  # per small point that is written over
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top
 Point = tuple[float, float]

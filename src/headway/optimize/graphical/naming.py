@@ -8,7 +8,7 @@ from math import atan2
 import numpy as np
 
 from headway.optimize.graphical.keys import BEST, OBJECTIVE, colour_of
-from headway.optimize.graphical.labels import LIGHT, Box, Line, Point, beside_line, beside_point, box_at, chosen
+from headway.optimize.graphical.labels import DOT, LIGHT, Box, Line, Point, beside_line, beside_point, box_at, chosen
 from headway.optimize.graphical.scene import Scene, tidy
 from headway.optimize.graphical.sheet import INK, QUIET, Sheet
 from headway.optimize.graphical.wording import called, number
@@ -27,6 +27,7 @@ class Room:
         self._sheet = sheet
         self._taken: list[Box] = []
         self._lines: list[Line] = []
+        self._dots: Floats = np.zeros((0, 2))
 
     def shun(self, segments: Iterable[Floats], cost: float) -> None:
         """Keep words off segments of the plane, ``(2, 2)``, where there is another place."""
@@ -36,11 +37,20 @@ class Room:
         """Keep words off points of the plane."""
         self._taken += [box_at(_pair(at), size) for at in self._sheet.on_paper(points)]
 
+    def shun_dots(self, points: Floats) -> None:
+        """Keep words off small points of the plane, where there is another place."""
+        self._dots = self._sheet.on_paper(points)
+
+    def _with_dots(self, candidates: Iterator[tuple[float, Box]]) -> Iterator[tuple[float, Box]]:
+        for cost, box in candidates:
+            inside = (self._dots > box[:2]) & (self._dots < box[2:])
+            yield cost + DOT * int(np.count_nonzero(inside[:, 0] & inside[:, 1])), box
+
     def write(
         self, text: str, candidates: Iterator[tuple[float, Box]], colour: str, *, is_forced: bool = False
     ) -> Box | None:
         """Write where it costs least, or not at all; gives the place."""
-        box = chosen(candidates, self._taken, self._lines, self._sheet.frame, is_forced=is_forced)
+        box = chosen(self._with_dots(candidates), self._taken, self._lines, self._sheet.frame, is_forced=is_forced)
         if box is not None:
             self._taken.append(box)
             self._sheet.words(text, box, colour, is_bold=is_forced)

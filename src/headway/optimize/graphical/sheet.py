@@ -23,7 +23,7 @@ from headway.optimize.model import Floats
 WIDTH, HEIGHT = 400.0, 300.0  # of the whole, and of what is between the axes
 RIGHT, BELOW, LINE = 14.0, 40.0, 15.5
 SMALL, NORMAL, LARGE = 9.0, 10.0, 12.0
-RIM = 3.6  # of paper around words: so wide that no line shows between two letters
+RIM = 5.0  # of paper around words: so wide that nothing shows between two letters
 INK, QUIET, PAPER = "#1f2328", "#57606a", "#ffffff"
 _ID = re.compile(r"(?<=[\"#])([a-z])([0-9a-f]{10})(?=[\")])")
 
