@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from headway.optimize.graphical.labels import beside_line, beside_point, box_at, chosen, length_inside, overlap
+from headway.optimize.graphical.labels import SOLID, beside_line, beside_point, box_at, chosen, length_inside, overlap
 from headway.optimize.graphical.ticks import marked, round_numbers
-from headway.optimize.graphical.wording import combination, number, shown, statement
+from headway.optimize.graphical.wording import THIN, combination, number, shown, statement
 
 FRAME = (0.0, 0.0, 300.0, 200.0)
 PLACE = st.tuples(st.floats(5, 295), st.floats(5, 195))
@@ -40,7 +40,7 @@ def test_boxes_beside_a_line_are_not_on_it(start: tuple[float, float], end: tupl
 def test_line_that_is_written_over_costs() -> None:
     free = chosen(beside_point((100, 100), (40, 12), 0.0), [], [], FRAME)
     assert free is not None
-    moved = chosen(beside_point((100, 100), (40, 12), 0.0), [], [((100, 100), (300, 100))], FRAME)
+    moved = chosen(beside_point((100, 100), (40, 12), 0.0), [], [((100, 100), (300, 100), SOLID)], FRAME)
     assert moved is not None
     assert moved != free
 
@@ -67,7 +67,7 @@ def test_axis_has_fewer_numbers_where_they_are_long() -> None:
 @settings(max_examples=80, deadline=None)
 @given(NUMBERS, st.integers(3, 10))
 def test_number_is_read_back(value: float, digits: int) -> None:
-    text = number(value, digits).replace(",", "").replace("−", "-")
+    text = number(value, digits).replace(THIN, "").replace("−", "-")
     raised = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
     power = re.search("10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)$", text)
     front = text[: power.start()].replace("×", "") if power else text

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from headway.optimize.graphical.keys import keys_of, title_of
-from headway.optimize.graphical.lines import draw_better, draw_levels, draw_limits
+from headway.optimize.graphical.labels import LIGHT, SOLID
+from headway.optimize.graphical.lines import draw_axes, draw_better, draw_levels, draw_limits
 from headway.optimize.graphical.marks import mark_points
 from headway.optimize.graphical.naming import Room, keep_free, name_better, name_levels, name_lines, name_points
 from headway.optimize.graphical.scene import Scene
@@ -17,13 +18,16 @@ def drawn(scene: Scene) -> Sheet:
     x, y = scene.plane.axes
     sheet = Sheet(scene.window, (shown(x), shown(y)), title_of(scene), keys_of(scene))
     shade(scene, sheet)
-    show_whole(scene, sheet)
-    limits = draw_limits(scene, sheet)
+    solid = [*show_whole(scene, sheet), *draw_axes(scene, sheet)]
+    limits, stroked = draw_limits(scene, sheet)
     levels = draw_levels(scene, sheet)
     arrow = draw_better(scene, sheet, levels)
     mark_points(scene, sheet)
-    segments = [segment for every in limits.values() for segment in every]
-    room = Room(sheet, [*segments, *(segment for _, segment in levels)])
+    solid += [segment for every in limits.values() for segment in every]
+    room = Room(sheet)
+    room.shun(solid, SOLID)
+    room.shun_dots(scene.wholes.points)
+    room.shun([*stroked, *(segment for _, segment in levels)], LIGHT)
     keep_free(sheet, room, arrow)
     name_points(scene, sheet, room)
     name_better(sheet, room, arrow)

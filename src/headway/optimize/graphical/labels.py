@@ -7,11 +7,14 @@ from math import atan2, cos, hypot, pi, sin
 
 PLACES = 24  # along a line
 GAP = 5.0  # between a mark and its words
-DISTANCES = (0.0, 8.0, 18.0, 30.0)
-LINE_COST, FAR_COST, TURN_COST, END_COST = 1.2, 0.9, 2.0, 12.0  # per point of a line written over, … away, per turn
+DISTANCES = (0.0, 8.0, 18.0, 30.0, 44.0)
+FAR_COST, TURN_COST, END_COST = 0.9, 2.0, 12.0  # per point away, per turn, …
+SOLID, LIGHT = 6.0, 1.2  # per point of a line that is written over: what can't be read through, and dashes or strokes
+DOT = 6.0  # per small point that is written over
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top
 Point = tuple[float, float]
+Line = tuple[Point, Point, float]  # from, to, and what each point of it that is written over costs
 
 
 def box_at(middle: Point, size: Point) -> Box:
@@ -71,14 +74,14 @@ def beside_line(start: Point, end: Point, size: Point) -> Iterator[tuple[float, 
 def chosen(
     candidates: Iterator[tuple[float, Box]],
     taken: Sequence[Box],
-    lines: Sequence[tuple[Point, Point]],
+    lines: Sequence[Line],
     frame: Box,
     *,
     is_forced: bool = False,
 ) -> Box | None:
     """The cheapest box in the frame that covers no taken one; None where there is none, unless one is forced.
 
-    ``lines`` are segments that are better not written over.
+    ``lines`` are better not written over.
     """
     best, least = None, float("inf")
     for cost, box in candidates:
@@ -87,7 +90,9 @@ def chosen(
         if (covered > 0 or beyond > 1e-6) and not is_forced:
             continue
         if cost < least:
-            cost += 10 * (covered + beyond) + LINE_COST * sum(length_inside(box, *line) for line in lines)
+            cost += 10 * (covered + beyond) + sum(
+                weight * length_inside(box, start, end) for start, end, weight in lines
+            )
         if cost < least:
             best, least = box, cost
     return best

@@ -2,14 +2,68 @@
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import dataclass
 
-from headway.optimize.graphical.plane import Plane, Sides
+import numpy as np
+from numpy.typing import NDArray
+
+from headway.optimize.graphical.plane import ROUNDING, Plane, Sides
 from headway.optimize.graphical.region import within
 from headway.optimize.graphical.window import Window
 from headway.optimize.model import Floats
 
 MOST_POINTS, MOST_STRIPS = 2_500, 80  # more would be a grey sheet
+SAME = 1e-9  # of the objective's terms: a solver's values are no more exact where not all is whole
+THIN = 1e-7  # of the window: a strip as short is a point
+
+
+@dataclass(frozen=True, eq=False)
+class Wholes:
+    """What of a window is whole wherever it has to be; nothing where it is too much to be told apart.
+
+    Attributes:
+        points, strips: The feasible points ``(p, 2)``, and the segments along the axis that is not whole, each ``(2, 2)``.
+        others: Points that are whole, but not feasible, ``(q, 2)``.
+    """
+
+    points: Floats
+    strips: list[Floats]
+    others: Floats
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to be drawn."""
+        return not len(self.points) and not self.strips
+
+    def best(self, plane: Plane, value: float) -> tuple[Floats, list[Floats]]:
+        """The points that have a value of the objective, ``(p, 2)``, and the strips along which all have it."""
+        flat = [has_value(plane, strip, value).all() for strip in self.strips]
+        ends = [strip for strip, is_flat in zip(self.strips, flat, strict=True) if not is_flat]
+        points = np.concatenate([self.points, *ends])
+        return points[has_value(plane, points, value)], [
+            strip for strip, is_flat in zip(self.strips, flat, strict=True) if is_flat
+        ]
+
+
+def wholes_of(plane: Plane, window: Window) -> Wholes:
+    """The whole points of a window, or where one axis is whole its strips."""
+    none = np.zeros((0, 2))
+    if all(plane.whole):
+        points, others = whole_points(plane, window)
+        return Wholes(points, [], others)
+    found = strips(plane, window) if plane.is_integer else []
+    is_point = [bool(np.ptp(window.shares(strip), axis=0).max() < THIN) for strip in found]
+    points = np.concatenate([none, *(strip[:1] for strip, short in zip(found, is_point, strict=True) if short)])
+    return Wholes(points, [strip for strip, short in zip(found, is_point, strict=True) if not short], none)
+
+
+def has_value(plane: Plane, points: Floats, value: float) -> NDArray[np.bool_]:
+    """Which points have a value of the objective."""
+    size = np.abs(points) @ np.abs(plane.costs) + abs(plane.constant)
+    near: NDArray[np.bool_] = (
+        np.abs(plane.objective_at(points) - value) <= (ROUNDING if all(plane.whole) else SAME) * size
+    )
+    return near
 
 
 def whole_points(plane: Plane, window: Window) -> tuple[Floats, Floats]:

@@ -17,14 +17,20 @@ CLOSE = 40.0
 DASHED = "--"
 
 
-def draw_limits(scene: Scene, sheet: Sheet) -> dict[int, list[Floats]]:
-    """Draw the axes and the limits; gives the segments of each limit that lie in the window, ``(2, 2)``."""
+def draw_axes(scene: Scene, sheet: Sheet) -> list[Floats]:
+    """Draw the lines where a variable is 0; gives their segments in the window, ``(2, 2)``."""
+    axes = [scene.window.segment(a, b, 0.0) for a, b in ((1.0, 0.0), (0.0, 1.0))]
+    drawn = [axis for axis in axes if axis is not None]
+    for axis in drawn:
+        sheet.line(axis, FAINT, width=0.9, z=1.5)
+    return drawn
+
+
+def draw_limits(scene: Scene, sheet: Sheet) -> tuple[dict[int, list[Floats]], list[Floats]]:
+    """Draw the limits; gives the segments of each that lie in the window, and one through the strokes of each, ``(2, 2)``."""
     sides = scene.plane.sides
     drawn: dict[int, list[Floats]] = {}
-    for a, b in ((1.0, 0.0), (0.0, 1.0)):
-        axis = scene.window.segment(a, b, 0.0)
-        if axis is not None:
-            sheet.line(axis, FAINT, width=0.9, z=1.5)
+    stroked: list[Floats] = []
     for k in scene.drawn:
         limit, drawn[k] = scene.plane.limits[k], []
         for at in np.flatnonzero(sides.limit == k)[: 1 if limit.is_equation else 2]:
@@ -34,8 +40,8 @@ def draw_limits(scene: Scene, sheet: Sheet) -> dict[int, list[Floats]]:
             drawn[k].append(segment)
             sheet.line(segment, colour_of(scene, k), style_of(scene, k), 2.2 if limit.is_equation else 1.5)
             if not limit.is_equation:
-                _stroke(sheet, segment, (float(sides.a[at]), float(sides.b[at])), colour_of(scene, k))
-    return drawn
+                stroked.append(_stroke(sheet, segment, (float(sides.a[at]), float(sides.b[at])), colour_of(scene, k)))
+    return drawn, stroked
 
 
 def draw_levels(scene: Scene, sheet: Sheet) -> list[tuple[float, Floats]]:
@@ -87,8 +93,8 @@ def _uphill(scene: Scene, sheet: Sheet) -> Floats:
     return way
 
 
-def _stroke(sheet: Sheet, segment: Floats, normal: tuple[float, float], colour: str) -> None:
-    """Short strokes on the side to which ``a x + b y`` grows beyond its limit."""
+def _stroke(sheet: Sheet, segment: Floats, normal: tuple[float, float], colour: str) -> Floats:
+    """Short strokes on the side to which ``a x + b y`` grows beyond its limit; gives the segment through their middles."""
     start, end = sheet.on_paper(segment)
     length = float(np.hypot(*(end - start)))
     along = (end - start) / length
@@ -97,3 +103,4 @@ def _stroke(sheet: Sheet, segment: Floats, normal: tuple[float, float], colour: 
         out = -out
     feet = start + np.arange(EVERY / 2, length, EVERY)[:, None] * along
     sheet.strokes(np.stack([feet, feet + STROKE * (out - 0.6 * along)], axis=1), colour)
+    return sheet.in_plane(np.stack([start, end]) + STROKE / 2 * out)

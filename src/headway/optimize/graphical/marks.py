@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from headway.optimize.graphical.keys import BEST
+from headway.optimize.graphical.keys import BEST, EDGE
 from headway.optimize.graphical.outcome import Fate
 from headway.optimize.graphical.scene import Scene
 from headway.optimize.graphical.sheet import INK, Sheet
@@ -12,18 +12,24 @@ from headway.optimize.model import Floats
 
 
 def mark_points(scene: Scene, sheet: Sheet) -> None:
-    """Mark the corners, the optimum (a star), and that without whole numbers (a diamond) where there is another."""
+    """Mark the corners, the optimum (a star), and that without whole numbers (a diamond) where there is another.
+
+    Where numbers have to be whole corners are rings, for not all of them are; a point in the ring says that it is.
+    """
     outcome, whole = scene.outcome, scene.whole
-    if scene.region.has_corners and outcome.fate is not Fate.INFEASIBLE:
-        sheet.dots(scene.region.points, INK, size=5)
+    if scene.has_corners:
+        sheet.dots(scene.region.points, INK, size=8 if scene.plane.is_integer else 5, is_hollow=scene.plane.is_integer)
     if outcome.fate is Fate.OPTIMAL and any(scene.plane.costs):
         if outcome.has_alternatives:
-            sheet.line(_best_edge(scene), BEST, width=6, alpha=0.5, z=4)
+            sheet.line(_best_edge(scene), BEST, width=6, alpha=EDGE, z=4)
         elif whole is None:
             sheet.dots(outcome.best, BEST, "*", 15, z=8)
-        else:
+        elif scene.has_other_relaxed:
             sheet.dots(outcome.best, BEST, "D", 8, is_hollow=True, z=7)
-    sheet.dots(scene.best_wholes, BEST, "*", 15, z=8)
+    points, strips = scene.best_wholes
+    sheet.dots(points, BEST, "*", 15, z=8)
+    for strip in strips:
+        sheet.line(strip, BEST, width=6, alpha=EDGE, z=4)
 
 
 def _best_edge(scene: Scene) -> Floats:

@@ -8,11 +8,10 @@ from math import atan2
 import numpy as np
 
 from headway.optimize.graphical.keys import BEST, OBJECTIVE, colour_of
-from headway.optimize.graphical.labels import Box, Point, beside_line, beside_point, box_at, chosen
-from headway.optimize.graphical.outcome import Fate
+from headway.optimize.graphical.labels import DOT, LIGHT, Box, Line, Point, beside_line, beside_point, box_at, chosen
 from headway.optimize.graphical.scene import Scene, tidy
 from headway.optimize.graphical.sheet import INK, QUIET, Sheet
-from headway.optimize.graphical.wording import number, shown
+from headway.optimize.graphical.wording import called, number
 from headway.optimize.model import Floats
 
 MOST_CORNERS, FAR = 8, 11.0
@@ -24,20 +23,34 @@ NEAR = 0.004  # of the window: corners this near share their words
 class Room:
     """What is taken on a sheet, and by which lines it is crossed."""
 
-    def __init__(self, sheet: Sheet, lines: Iterable[Floats]) -> None:
+    def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
         self._taken: list[Box] = []
-        self._lines = [(_pair(start), _pair(end)) for start, end in map(sheet.on_paper, lines)]
+        self._lines: list[Line] = []
+        self._dots: Floats = np.zeros((0, 2))
+
+    def shun(self, segments: Iterable[Floats], cost: float) -> None:
+        """Keep words off segments of the plane, ``(2, 2)``, where there is another place."""
+        self._lines += [(_pair(start), _pair(end), cost) for start, end in map(self._sheet.on_paper, segments)]
 
     def take(self, points: Floats, size: Point = MARK) -> None:
         """Keep words off points of the plane."""
         self._taken += [box_at(_pair(at), size) for at in self._sheet.on_paper(points)]
 
+    def shun_dots(self, points: Floats) -> None:
+        """Keep words off small points of the plane, where there is another place."""
+        self._dots = self._sheet.on_paper(points)
+
+    def _with_dots(self, candidates: Iterator[tuple[float, Box]]) -> Iterator[tuple[float, Box]]:
+        for cost, box in candidates:
+            inside = (self._dots > box[:2]) & (self._dots < box[2:])
+            yield cost + DOT * int(np.count_nonzero(inside[:, 0] & inside[:, 1])), box
+
     def write(
         self, text: str, candidates: Iterator[tuple[float, Box]], colour: str, *, is_forced: bool = False
     ) -> Box | None:
         """Write where it costs least, or not at all; gives the place."""
-        box = chosen(candidates, self._taken, self._lines, self._sheet.frame, is_forced=is_forced)
+        box = chosen(self._with_dots(candidates), self._taken, self._lines, self._sheet.frame, is_forced=is_forced)
         if box is not None:
             self._taken.append(box)
             self._sheet.words(text, box, colour, is_bold=is_forced)
@@ -47,7 +60,7 @@ class Room:
 def name_points(scene: Scene, sheet: Sheet, room: Room) -> None:
     """Coordinates and objective of the optimum, then of the other corners."""
     points = _named_points(scene)
-    room.take(points)
+    room.take(np.concatenate([points, scene.best_wholes[0]]))
     is_optimum = any(scene.plane.costs) and scene.verdict().startswith(("Optimum", "Whole optimum"))
     inside = scene.window.clipped(scene.plane.sides)
     middle = sheet.on_paper(inside if len(inside) else scene.window.corners).mean(axis=0)
@@ -58,14 +71,15 @@ def name_points(scene: Scene, sheet: Sheet, room: Room) -> None:
         around = beside_point(_pair(at), sheet.size_of(text), away)
         box = room.write(text, around, BEST if is_best else INK, is_forced=is_best)
         if box is not None:
-            _lead(sheet, at, box)
+            _lead(sheet, room, at, box)
 
 
-def _lead(sheet: Sheet, at: Floats, box: Box) -> None:
+def _lead(sheet: Sheet, room: Room, at: Floats, box: Box) -> None:
     """A thin line from a point to its words where they are not next to it."""
     near = np.clip(at, box[:2], box[2:])
     if np.hypot(*(near - at)) > FAR:
         sheet.strokes(np.stack([at, near])[None], QUIET, 0.7)
+        room.shun([sheet.in_plane(np.stack([at, near]))], LIGHT)
 
 
 def name_lines(scene: Scene, sheet: Sheet, room: Room, drawn: dict[int, list[Floats]]) -> None:
@@ -75,7 +89,7 @@ def name_lines(scene: Scene, sheet: Sheet, room: Room, drawn: dict[int, list[Flo
         if limit.is_bound and 0 in (limit.low, limit.high):
             continue
         for segment in segments:
-            _write_along(sheet, room, segment, shown(limit.name, 18), colour_of(scene, k))
+            _write_along(sheet, room, segment, called(limit), colour_of(scene, k))
 
 
 def name_levels(scene: Scene, sheet: Sheet, room: Room, levels: list[tuple[float, Floats]]) -> None:
@@ -103,7 +117,7 @@ def _named_points(scene: Scene) -> Floats:
     """The points that get words, the best first."""
     whole = scene.whole
     points = [whole.point] if whole is not None and whole.point is not None else []
-    if scene.region.has_corners and scene.outcome.fate is not Fate.INFEASIBLE:
+    if scene.has_corners:
         corners = scene.region.points
         points += list(corners[np.argsort(-scene.plane.sign * scene.plane.objective_at(corners), kind="stable")])
     kept: list[Floats] = []
@@ -118,9 +132,7 @@ def _point_words(scene: Scene, point: Floats) -> str:
     coordinates = ", ".join(number(value, DIGITS) for value in tidy(point, scene))
     if plane.is_graph or not any(plane.costs):
         return f"({coordinates})"
-    parts = np.abs(plane.costs) @ np.abs(point) + abs(plane.constant)
-    value = float(plane.objective_at(point))
-    return f"({coordinates})\n{scene.symbol} = {number(value if abs(value) > 1e-12 * parts else 0.0, DIGITS)}"
+    return f"({coordinates})\n{scene.symbol} = {number(float(plane.objective_at(point)), DIGITS)}"
 
 
 def _write_along(sheet: Sheet, room: Room, segment: Floats, text: str, colour: str) -> None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from headway.optimize.graphical.plane import Plane
+from headway.optimize.graphical.plane import ROUNDING, Plane
 from headway.optimize.graphical.region import Region, is_implied, region_of, touches
 from headway.optimize.model import Floats
 from headway.optimize.solvers.base import Wish
@@ -16,7 +16,6 @@ from headway.optimize.solvers.highs import Highs
 from headway.optimize.status import Status
 
 SAME = 1e-9  # of the objective's span over the corners: values this near are one
-ROUNDING = 1e-12  # the same of its terms
 TIME_LIMIT_S = 10.0  # of the solve for whole numbers
 
 

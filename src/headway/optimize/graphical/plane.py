@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from headway.optimize.model import Floats, Model, Sense
 
+ROUNDING = 1e-12  # of the objective's terms
+
 
 @dataclass(frozen=True)
 class Limit:
@@ -109,9 +111,11 @@ class Plane:
         return 1.0 if self.sense is Sense.MAX else -1.0
 
     def objective_at(self, points: Floats) -> Floats:
-        """The objective at points ``(…, 2)``."""
-        values: Floats = points @ np.array(self.costs) + self.constant
-        return values
+        """The objective at points ``(…, 2)``; what is nothing beside its terms is 0."""
+        values = points @ np.array(self.costs) + self.constant
+        size = np.abs(points) @ np.abs(self.costs) + abs(self.constant)
+        clean: Floats = np.where(np.abs(values) <= ROUNDING * size, 0.0, values)
+        return clean
 
     def model(self) -> Model:
         """The same as a model, for a solver."""

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
-from headway.optimize.graphical.lattice import whole_points
+from headway.optimize.graphical.lattice import Wholes, wholes_of
 from headway.optimize.graphical.outcome import (
-    ROUNDING,
+    SAME,
     Fate,
     Outcome,
     WholeOutcome,
@@ -22,10 +23,11 @@ from headway.optimize.graphical.outcome import (
 from headway.optimize.graphical.plane import Plane
 from headway.optimize.graphical.region import Region, region_of
 from headway.optimize.graphical.window import Window, crossings_and_intercepts, window_of
-from headway.optimize.graphical.wording import combination, listed, number, shown
+from headway.optimize.graphical.wording import called, combination, listed, number, shown
 from headway.optimize.model import Floats
 from headway.optimize.status import Status
 
+SYMBOLS = ("z", "objective", "value of the objective")
 MOST_ROWS = 14  # are drawn; beyond these no redundant one
 
 
@@ -50,8 +52,9 @@ class Scene:
 
     @property
     def symbol(self) -> str:
-        """What the objective is called beside its values."""
-        return "z" if "z" not in self.plane.axes else "objective"
+        """What the objective is called beside its values: not what a variable or a row is called, slice or not."""
+        others = {name.casefold() for name in (*self.plane.axes, *self.plane.at, *map(called, self.plane.limits))}
+        return next((symbol for symbol in SYMBOLS if symbol not in others), SYMBOLS[-1])
 
     @cached_property
     def drawn(self) -> tuple[int, ...]:
@@ -60,6 +63,11 @@ class Scene:
         if len(rows) <= MOST_ROWS:
             return tuple(rows)
         return tuple(k for k in rows if k not in self.redundant and (not self.conflict or k in self.conflict))
+
+    @property
+    def has_corners(self) -> bool:
+        """Whether there are corners to be marked."""
+        return self.region.has_corners and self.outcome.fate is not Fate.INFEASIBLE
 
     def point_text(self, point: Floats) -> str:
         """A point in the variables' names."""
@@ -89,17 +97,33 @@ class Scene:
         return self.outcome.value
 
     @cached_property
-    def best_wholes(self) -> Floats:
-        """The whole points in the window that have the optimum, the one found first, ``(p, 2)``."""
+    def wholes(self) -> Wholes:
+        """What of the window is whole where it has to be."""
+        return wholes_of(self.plane, self.window)
+
+    @cached_property
+    def best_wholes(self) -> tuple[Floats, list[Floats]]:
+        """The whole points in the window that have the optimum, the one found first, ``(p, 2)``, and strips of such points."""
         if self.whole is None or self.whole.point is None or self.whole.value is None:
-            return np.zeros((0, 2))
+            return np.zeros((0, 2)), []
         found = self.whole.point[None, :]
-        if not all(self.plane.whole) or not any(self.plane.costs):
-            return found
-        points, _ = whole_points(self.plane, self.window)
-        size = np.abs(points) @ np.abs(self.plane.costs) + abs(self.plane.constant)
-        is_best = np.abs(self.plane.objective_at(points) - self.whole.value) <= ROUNDING * size
-        return np.concatenate([found, points[is_best & (points != found).any(axis=1)]])
+        if not any(self.plane.costs):
+            return found, []
+        points, strips = self.wholes.best(self.plane, self.whole.value)
+        return np.concatenate([found, points[~self._is_at(points, self.whole.point)]]), strips
+
+    @property
+    def has_other_relaxed(self) -> bool:
+        """Whether there is one optimum without whole numbers, and another point than that with them."""
+        outcome, whole = self.outcome, self.whole
+        if whole is None or outcome.fate is not Fate.OPTIMAL or outcome.has_alternatives or not any(self.plane.costs):
+            return False
+        return whole.point is None or not self._is_at(outcome.best, whole.point).any()
+
+    def _is_at(self, points: Floats, place: Floats) -> NDArray[np.bool_]:
+        near = np.abs(points - place) <= SAME * self.window.size
+        both: NDArray[np.bool_] = near[:, 0] & near[:, 1]
+        return both
 
     def verdict(self) -> str:
         """How it ends, in a sentence."""
@@ -124,19 +148,27 @@ class Scene:
     def _whole_verdict(self, whole: WholeOutcome) -> str:
         if whole.point is not None and whole.value is not None:
             found = "Whole optimum" if whole.status is Status.OPTIMAL else "Best whole point found"
-            others = len(self.best_wholes) - 1
-            more = f" and {others} other point{'s' if others > 1 else ''}" if others > 0 else ""
-            return f"{found} {number(whole.value)} at {self.point_text(whole.point)}{more}"
+            return f"{found} {number(whole.value)} at {self.point_text(whole.point)}{self._others_text()}"
         if whole.status is Status.INFEASIBLE:
             return "No feasible point: there is no whole one in the region"
         if self.outcome.fate is Fate.UNBOUNDED:
             return self.relaxed_verdict()
         return f"Whole optimum not found: the solver ended as {whole.status}"
 
+    def _others_text(self) -> str:
+        """How many other whole points are as good."""
+        points, strips = self.best_wholes
+        others = len(points) - 1
+        if strips:
+            return " and infinitely many other points"
+        if others > 0 and len(self.outcome.best_rays):  # they go on beyond the window
+            return " and other points"
+        return f" and {others} other point{'s' if others > 1 else ''}" if others > 0 else ""
+
     def _conflict_text(self) -> str:
         if self.plane.broken:
             return f"the slice breaks {listed(self.plane.broken[:4])}"
-        names = [self.plane.limits[k].name for k in self.conflict]
+        names = [called(self.plane.limits[k]) for k in self.conflict]
         return f"{listed(names)} contradict each other" if len(names) > 1 else f"{listed(names)} contradicts itself"
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from headway.optimize.graphical.hatching import darkness, hatched
 from headway.optimize.graphical.keys import FAINT, REGION, WHOLE, colour_of
-from headway.optimize.graphical.lattice import strips, whole_points
 from headway.optimize.graphical.outcome import Fate
 from headway.optimize.graphical.scene import Scene
 from headway.optimize.graphical.sheet import Sheet
@@ -13,8 +13,6 @@ from headway.optimize.graphical.window import Window
 from headway.optimize.model import Floats
 
 SHADE, FADES, FADING = 0.3, 8, 0.22  # how dark; in how many steps it fades, over which share of the window
-HATCHES = ("////", "\\\\\\\\", "....", "----", "||||", "xxxx")
-MOST_HATCHED = 4
 ARROW = 24.0
 THIN = 1e-7  # of the window: a region as narrow is a line
 
@@ -22,7 +20,8 @@ THIN = 1e-7  # of the window: a region as narrow is a line
 def shade(scene: Scene, sheet: Sheet) -> None:
     """Show where the feasible points are."""
     if scene.outcome.fate is Fate.INFEASIBLE:
-        _hatch(scene, sheet)
+        for k, (pattern, polygon) in hatched(scene).items():
+            sheet.fill(polygon, colour_of(scene, k), darkness(scene, k), pattern)
         return
     _fill(scene, sheet)
     _draw_broad(scene, sheet)
@@ -30,19 +29,14 @@ def shade(scene: Scene, sheet: Sheet) -> None:
         _point_on(scene, sheet, ray)
 
 
-def show_whole(scene: Scene, sheet: Sheet) -> None:
-    """Show the whole numbers: points, or lines where one axis has them."""
-    plane = scene.plane
-    if all(plane.whole):
-        feasible, others = whole_points(plane, scene.window)
-        sheet.dots(others, FAINT, size=2.8, z=2)
-        sheet.dots(feasible, WHOLE, size=4.6, z=4)
-    elif plane.is_integer:
-        for segment in strips(plane, scene.window):
-            if np.ptp(scene.window.shares(segment), axis=0).max() < THIN:
-                sheet.dots(segment[:1], WHOLE, size=4.6, z=4)
-            else:
-                sheet.line(segment, WHOLE, width=2.2, alpha=0.8, z=2.4)
+def show_whole(scene: Scene, sheet: Sheet) -> list[Floats]:
+    """Show the whole numbers: points, or lines where one axis has them; gives these segments, ``(2, 2)``."""
+    wholes = scene.wholes
+    sheet.dots(wholes.others, FAINT, size=2.8, z=2)
+    sheet.dots(wholes.points, WHOLE, size=4.6, z=5.5)  # over the rings of corners
+    for strip in wholes.strips:
+        sheet.line(strip, WHOLE, width=2.2, alpha=0.8, z=2.4)
+    return wholes.strips
 
 
 def _fill(scene: Scene, sheet: Sheet) -> None:
@@ -108,14 +102,3 @@ def _way_out(window: Window, point: Floats, ray: Floats) -> Floats:
     ]
     out: Floats = point + max(0.0, min(ends)) * ray
     return out
-
-
-def _hatch(scene: Scene, sheet: Sheet) -> None:
-    """What each half-plane allows, each hatched its own way: of all rows where they are few, and of those in conflict."""
-    rows = [k for k in scene.drawn if not scene.plane.limits[k].is_bound]
-    others = rows if len(rows) <= MOST_HATCHED else []
-    sides = scene.plane.sides
-    for at, k in enumerate(dict.fromkeys((*scene.conflict, *others))):
-        polygon = scene.window.clipped(sides.at(sides.limit == k))
-        if len(polygon) > 2:
-            sheet.fill(polygon, colour_of(scene, k), 0.5 if k in scene.conflict else 0.25, HATCHES[at % len(HATCHES)])

@@ -23,6 +23,7 @@ from headway.optimize.model import Floats
 WIDTH, HEIGHT = 400.0, 300.0  # of the whole, and of what is between the axes
 RIGHT, BELOW, LINE = 14.0, 40.0, 15.5
 SMALL, NORMAL, LARGE = 9.0, 10.0, 12.0
+RIM = 5.0  # of paper around words: so wide that nothing shows between two letters
 INK, QUIET, PAPER = "#1f2328", "#57606a", "#ffffff"
 _ID = re.compile(r"(?<=[\"#])([a-z])([0-9a-f]{10})(?=[\")])")
 
@@ -36,6 +37,7 @@ class Key:
     line: str = ""
     marker: str = ""
     patch: float = 0.0
+    hatch: str = ""
     is_hollow: bool = False
     is_bold: bool = False
 
@@ -61,6 +63,7 @@ class Sheet:
         self._figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=72, facecolor=PAPER)
         canvas: Any = FigureCanvasAgg(self._figure)
         self._renderer = canvas.get_renderer()
+        self.placed: list[tuple[str, Box]] = []  # the words among the lines, and where they are
         self._axes: Any = self._figure.add_axes((0.1, 0.1, 0.8, 0.8), facecolor=PAPER)
         self._axes.set(xlim=(window.left, window.right), ylim=(window.bottom, window.top), autoscale_on=False)
         self._dress(window, axes)
@@ -102,7 +105,7 @@ class Sheet:
         from matplotlib.patches import Rectangle
 
         if key.patch:
-            patch = Rectangle((14, y - 4), 22, 8, facecolor=key.colour, alpha=key.patch, linewidth=0)
+            patch = Rectangle((14, y - 5), 22, 10, alpha=key.patch, linewidth=0, **_face(key.colour, key.hatch))
             patch.set_transform(self._points())
             self._figure.add_artist(patch)
         if key.line or key.marker:
@@ -150,12 +153,11 @@ class Sheet:
         path = np.concatenate([in_plane, np.full((len(in_plane), 1, 2), np.nan)], axis=1).reshape(-1, 2)
         self.line(path, colour, width=width, z=2.5)
 
-    def fill(self, polygon: Floats, colour: str, alpha: float, hatch: str | None = None) -> None:
+    def fill(self, polygon: Floats, colour: str, alpha: float, hatch: str = "") -> None:
         """A polygon of the plane, ``(p, 2)``; with a hatch nothing but that."""
         from matplotlib.patches import Polygon
 
-        face: Any = {"facecolor": "none", "edgecolor": colour} if hatch else {"facecolor": colour, "edgecolor": "none"}
-        self._axes.add_patch(Polygon(polygon, closed=True, linewidth=0, alpha=alpha, hatch=hatch, zorder=1, **face))
+        self._axes.add_patch(Polygon(polygon, closed=True, linewidth=0, alpha=alpha, zorder=1, **_face(colour, hatch)))
 
     def dots(
         self,
@@ -197,6 +199,7 @@ class Sheet:
 
     def words(self, text: str, box: Box, colour: str = INK, size: float = SMALL, *, is_bold: bool = False) -> None:
         """Words in the middle of a box on the paper, with a rim of paper around the letters."""
+        self.placed.append((text, box))
         middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
         self._put(text, middle, size=size, colour=colour, weight="bold" if is_bold else "normal", has_rim=True)
 
@@ -221,7 +224,7 @@ class Sheet:
             ha=place[0], va=place[1], multialignment="center", family=families(text), parse_math=False, zorder=9,
         )  # fmt: skip
         if has_rim:
-            words.set_path_effects([withStroke(linewidth=2.4, foreground=PAPER)])
+            words.set_path_effects([withStroke(linewidth=RIM, foreground=PAPER)])
 
     def svg(self) -> str:
         """The picture as an SVG document, the same each time."""
@@ -236,3 +239,10 @@ class Sheet:
         metadata: Any = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind, {})
         self._figure.savefig(file, format=kind, dpi=200 if kind == "png" else 72, metadata=metadata)
         return file.getvalue()
+
+
+def _face(colour: str, hatch: str) -> dict[str, Any]:
+    """How a patch is filled: with a hatch, or all of it."""
+    if hatch:
+        return {"facecolor": "none", "edgecolor": colour, "hatch": hatch}
+    return {"facecolor": colour, "edgecolor": "none"}

@@ -104,7 +104,7 @@ def _slice(model: Model, axes: tuple[str, str], values: dict[str, float], is_at_
         if a or b:
             limits.append(Limit(name, a, b, low, high, blur=float(blur[i])))
         elif low > LOOSE * (1 + size[i]) or high < -LOOSE * (1 + size[i]):
-            broken.append(name)
+            broken.append(shown(name))
     return Plane(
         name=model.name,
         axes=axes,
@@ -171,6 +171,6 @@ def _graph(model: Model, y: str | None, given: dict[str, float]) -> Plane:
         constant=0.0,
         limits=(*(row for row in rows if row.a), line, *_bounds(model, model.variables[0], (1.0, 0.0))),
         whole=(bool(model.integer[0]), False),
-        broken=tuple(row.name for row in rows if not row.a and not row.low <= 0 <= row.high),
+        broken=tuple(shown(row.name) for row in rows if not row.a and not row.low <= 0 <= row.high),
         is_graph=True,
     )
