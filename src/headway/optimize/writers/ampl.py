@@ -1,8 +1,10 @@
 """AMPL, in the subset that GLPK's MathProg reads too.
 
-A small model is written as algebra, a row a line, with its own names; a name that AMPL's algebra can't hold stands behind
-the one used for it, as AMPL's alias: ``var book_case 'book case' >= 0;``. A large one, or one with names of more than 100
-bytes, is written as sets and parameters, with its numbers in the data (see :mod:`headway.optimize.writers.ampl_indexed`).
+Where names show an index (``ship_A_x``, ``ship[A,x]``), the model is written by it, with sets and parameters (see
+:mod:`headway.optimize.writers.ampl_by_index`). Else a small one is written as algebra, a row a line, with its own names; a
+name that AMPL's algebra can't hold stands behind the one used for it, as AMPL's alias: ``var book_case 'book case' >= 0;``.
+A large one, or one with names of more than 100 bytes, is written by one set of variables and one of rows
+(see :mod:`headway.optimize.writers.ampl_indexed`).
 
 Source: R. Fourer, D. M. Gay, B. W. Kernighan, AMPL (2nd ed., 2003), appendix A; A. Makhorin, GNU MathProg (GLPK 5.0).
 """
@@ -15,11 +17,12 @@ from itertools import chain
 import numpy as np
 
 from headway.optimize.model import Floats, Model, Sense
+from headway.optimize.writers.ampl_by_index import by_index
 from headway.optimize.writers.ampl_indexed import indexed_data, indexed_model
+from headway.optimize.writers.ampl_lines import joined, signed, wrapped
 from headway.optimize.writers.ampl_names import LONGEST, check_literals, identifier, is_literal, is_plain, quoted, spelt
 
 MOST_IN_ALGEBRA = 400  # numbers that a model may have to be written as algebra
-WIDTH = 110
 
 
 def ampl_text(model: Model) -> str:
@@ -56,14 +59,18 @@ def ampl_parts(model: Model) -> tuple[str, str]:
 def _texts(model: Model) -> tuple[str, str]:
     check_literals((*model.variables, *model.rows))
     line = " ".join(model.name.split())
-    head = [f"# {line}"] if line.isprintable() and line else []
+    head = [f"# {line}"] if line.isprintable() and line and not line.startswith("headway ") else []
     title = next((title for title in (model.name, line) if is_literal(title)), "")
-    if is_small(model):
-        stated: Iterable[str] = _algebra(model, title)
-        numbers: Iterable[str] = ()
+    stated: Iterable[str]
+    numbers: Iterable[str]
+    found = by_index(model, title, MOST_IN_ALGEBRA)
+    if found:
+        stated, numbers = found
+    elif is_small(model):
+        stated, numbers = _algebra(model, title), ()
     else:
         stated, numbers = indexed_model(model, title), indexed_data(model)
-    return _joined(chain(head, stated)), _joined(numbers)
+    return joined(chain(head, stated)), joined(numbers)
 
 
 def is_small(model: Model) -> bool:
@@ -72,10 +79,6 @@ def is_small(model: Model) -> bool:
     return size <= MOST_IN_ALGEBRA and all(
         name and len(name.encode()) <= LONGEST for name in (*model.variables, *model.rows)
     )
-
-
-def _joined(lines: Iterable[str]) -> str:
-    return "".join(f"{line}\n" for line in lines)
 
 
 def _algebra(model: Model, title: str) -> Iterator[str]:
@@ -90,8 +93,8 @@ def _algebra(model: Model, title: str) -> Iterator[str]:
     verb = "maximize" if model.sense is Sense.MAX else "minimize"
     places = np.flatnonzero(model.costs)
     terms = _terms(columns, places, model.costs[places])
-    constant = _signed(model.constant, "") if model.constant or not terms else []
-    yield from _wrapped(f"{verb} {_declared(objective, title)}:", [*terms, *constant])
+    constant = [signed(model.constant, "")] if model.constant or not terms else []
+    yield from wrapped(f"{verb} {_declared(objective, title)}:", [*terms, *constant])
     taken_rows.add(objective)
     for i, row in enumerate(model.rows):
         yield from _row(model, i, _declared(identifier(row, taken_rows, "row"), row), columns)
@@ -113,15 +116,7 @@ def _attributes(model: Model, j: int) -> str:
 
 
 def _terms(columns: list[str], places: Iterable[int], values: Floats) -> list[str]:
-    return [
-        piece for j, value in zip(places, values.tolist(), strict=True) if value for piece in _signed(value, columns[j])
-    ]
-
-
-def _signed(value: float, name: str) -> list[str]:
-    size = spelt(abs(value))
-    factor = size if not name else name if size == "1" else f"{size}*{name}"
-    return [f"{'-' if np.signbit(value) else '+'} {factor}"]
+    return [signed(value, columns[j]) for j, value in zip(places, values.tolist(), strict=True) if value]
 
 
 def _row(model: Model, i: int, head: str, columns: list[str]) -> Iterator[str]:
@@ -131,25 +126,12 @@ def _row(model: Model, i: int, head: str, columns: list[str]) -> Iterator[str]:
     left = left or [f"+ 0*{columns[0]}" if columns else "+ 0"]  # a row without a variable is no row to some
     start = f"subject to {head}:"
     if low == high:
-        yield from _wrapped(start, [*left, f"= {spelt(low)}"])
+        yield from wrapped(start, [*left, f"= {spelt(low)}"])
     elif np.isfinite(low) == np.isfinite(
         high
     ):  # glpsol can't move an infinite number, but reads it as one of two limits
-        yield from _wrapped(f"{start} {spelt(low)} <=", [*left, f"<= {spelt(high)}"])
+        yield from wrapped(f"{start} {spelt(low)} <=", [*left, f"<= {spelt(high)}"])
     elif np.isfinite(high):
-        yield from _wrapped(start, [*left, f"<= {spelt(high)}"])
+        yield from wrapped(start, [*left, f"<= {spelt(high)}"])
     else:
-        yield from _wrapped(start, [*left, f">= {spelt(low)}"])
-
-
-def _wrapped(head: str, parts: list[str]) -> Iterator[str]:
-    """A statement over lines of whole terms; the first term has no plus."""
-    first = parts[0].removeprefix("+ ")
-    first = "-" + first[2:] if first.startswith("- ") else first
-    line = head
-    for part in [first, *parts[1:]]:
-        if len(line) + len(part) > WIDTH and line != head:
-            yield line
-            line = "   "
-        line += f" {part}"
-    yield line + ";"
+        yield from wrapped(start, [*left, f">= {spelt(low)}"])

@@ -12,7 +12,7 @@ from scipy import sparse
 from headway.errors import BadModel
 from headway.optimize.model import INFINITE, LARGE, Model
 from headway.optimize.readers.ampl.entities import ParamEntity, SetEntity, VarEntity
-from headway.optimize.readers.ampl.naming import Order, name_of
+from headway.optimize.readers.ampl.naming import Naming, Order
 from headway.optimize.readers.ampl.nodes import Kind, Maker, Node, Scope
 from headway.optimize.readers.ampl.source import Source
 from headway.optimize.readers.ampl.statements import Declarations, Stated
@@ -44,13 +44,13 @@ class Row:
     place: tuple[int, int]
 
 
-def model_of(found: Declarations, source: Source, by: dict[str, SetEntity], last: int) -> Model:
+def model_of(found: Declarations, source: Source, naming: Naming, last: int) -> Model:
     """The model.
 
     Raises:
         UnreadableModel: data that are missing or not allowed, a check that fails, a number that is none.
     """
-    work = _Elaboration(found, source, by)
+    work = _Elaboration(found, source, naming)
     work.check_data()
     columns = work.columns()
     objective = work.objective()
@@ -68,18 +68,20 @@ def model_of(found: Declarations, source: Source, by: dict[str, SetEntity], last
             upper=np.array([column.upper for column in columns], float),
             integer=np.array([column.entity.is_integer for column in columns], bool),
             variables=tuple(
-                name_of(c.entity.name, c.entity.alias, c.key, c.entity.indexing is not None, by) for c in columns
+                naming.name_of(c.entity.name, c.entity.alias, c.key, c.entity.indexing is not None) for c in columns
             ),
-            rows=tuple(name_of(r.stated.name, r.stated.alias, r.key, r.stated.indexing is not None, by) for r in rows),
+            rows=tuple(
+                naming.name_of(r.stated.name, r.stated.alias, r.key, r.stated.indexing is not None) for r in rows
+            ),
         )
     except BadModel as bad:
         raise source.fail(last, bad.what, bad.cure) from None
 
 
 class _Elaboration(Maker):
-    def __init__(self, found: Declarations, source: Source, by: dict[str, SetEntity]) -> None:
+    def __init__(self, found: Declarations, source: Source, naming: Naming) -> None:
         super().__init__(source)
-        self.found, self.by = found, by
+        self.found, self.naming = found, naming
 
     def check_data(self) -> None:
         """Look at all data, used or not, and at what is to hold."""
@@ -106,7 +108,7 @@ class _Elaboration(Maker):
             yield key, scope
 
     def columns(self) -> list[Column]:
-        order, found = Order(self.by, self.source), list[Column]()
+        order, found = Order(self.naming.by, self.source), list[Column]()
         for entity in self.found.of_kind(VarEntity):
             scope: Scope = {}
             keys = entity.indexing.run(scope, 20) if entity.indexing else [()]
@@ -116,7 +118,7 @@ class _Elaboration(Maker):
                 place = order.place(entity.name, key, len(found), entity.line)
                 found.append(Column(entity, key, lower, upper, place))
                 self.source.check_size(len(found), entity.line, "a model")
-        found.sort(key=lambda column: column.place)
+        found = self.naming.in_order("variables", sorted(found, key=lambda column: column.place))
         for j, column in enumerate(found):
             column.entity.columns[column.key] = j
         return found
@@ -129,14 +131,14 @@ class _Elaboration(Maker):
         return terms
 
     def rows(self) -> list[Row]:
-        order, found = Order(self.by, self.source), list[Row]()
+        order, found = Order(self.naming.by, self.source), list[Row]()
         for stated in self.found.constraints:
             for key, scope in self.members_of(stated):
                 self.source.spend(20, stated.line)
                 place = order.place(stated.name, key, len(found), stated.line)
                 found.append(self._row(stated, key, scope, place))
                 self.source.check_size(len(found), stated.line, "a model")
-        return sorted(found, key=lambda row: row.place)
+        return self.naming.in_order("rows", sorted(found, key=lambda row: row.place))
 
     def _row(self, stated: Stated, key: Key, scope: Scope, place: tuple[int, int]) -> Row:
         terms, parts, relation = Terms(), stated.parts, stated.relations[0]

@@ -14,7 +14,7 @@ from headway.optimize.readers.ampl.data_syntax import DataParser
 from headway.optimize.readers.ampl.elaboration import model_of
 from headway.optimize.readers.ampl.filling import fill
 from headway.optimize.readers.ampl.lexer import Lexer, Token
-from headway.optimize.readers.ampl.naming import named_by
+from headway.optimize.readers.ampl.naming import naming
 from headway.optimize.readers.ampl.source import Source
 from headway.optimize.readers.ampl.statements import StatementParser
 
@@ -51,7 +51,7 @@ def read_ampl(text: str, where: str = "the text", data: str | None = None, data_
             data_lexer = Lexer(data, Source.of(data_where, data))
             data_lexer.switch(in_data=True)
             _read(data_lexer, parser)
-        return model_of(parser.found, source, named_by(text, parser.names, source), last)
+        return model_of(parser.found, source, naming(text, data or "", parser.names, source), last)
     except RecursionError:
         raise source.fail(parser.lexer.line, "its definitions refer to each other in too long a chain") from None
 
