@@ -18,15 +18,8 @@ import numpy as np
 
 from headway.optimize.model import Model, Sense
 from headway.optimize.writers.ampl_blocks import Block, blocks_of
-from headway.optimize.writers.ampl_families import (
-    Domain,
-    Families,
-    Family,
-    Places,
-    can_be_scalar,
-    families_of,
-    order_of,
-)
+from headway.optimize.writers.ampl_families import Families, Family, Places, families_of, order_of
+from headway.optimize.writers.ampl_index_sets import Domain
 from headway.optimize.writers.ampl_indexed import ABOVE, BELOW, NAMES
 from headway.optimize.writers.ampl_lines import WIDTH, signed, wrapped
 from headway.optimize.writers.ampl_names import identifier, quoted
@@ -34,8 +27,6 @@ from headway.optimize.writers.ampl_params import Params, set_data
 from headway.optimize.writers.ampl_terms import Terms
 
 ORDER = "# headway order of"
-MOST_FAMILIES = 400  # that a model is written by, unless it is small
-MOST_WORK = 20  # terms looked at for each number of the model
 
 
 def by_index(model: Model, title: str, most: int) -> tuple[list[str], list[str]] | None:
@@ -46,22 +37,8 @@ def by_index(model: Model, title: str, most: int) -> tuple[list[str], list[str]]
         title: What the objective is called.
         most: So many variables and rows may have to be written one by one, because their names show none.
     """
-    families = families_of(model)
-    if not _is_fitting(model, families, most):
-        return None
-    return _Writing(model, families, title).texts()
-
-
-def _is_fitting(model: Model, families: Families, most: int) -> bool:
-    lone = [name for family, names in ((families.variables, model.variables), (families.rows, model.rows))
-            for one in family if one.is_scalar for name in [names[one.places[0]]]]  # fmt: skip
-    if not families.are_there or len(lone) > most or not all(map(can_be_scalar, lone)):
-        return False
-    size = model.matrix.nnz + len(model.variables) + len(model.rows)
-    scalars = sum(family.is_scalar for family in families.variables)
-    return size <= most or (
-        len(families.variables) + len(families.rows) <= MOST_FAMILIES and scalars * len(model.rows) <= MOST_WORK * size
-    )
+    families = families_of(model, most)
+    return _Writing(model, families, title).texts() if families else None
 
 
 class _Writing:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from headway.optimize.model import Floats
-from headway.optimize.writers.ampl_families import Family, IndexSet, Names, Places, word
+from headway.optimize.writers.ampl_families import Family, Places
+from headway.optimize.writers.ampl_index_sets import IndexSet, Names, word
 from headway.optimize.writers.ampl_indexed import ABOVE, BELOW
 from headway.optimize.writers.ampl_lines import WIDTH
 from headway.optimize.writers.ampl_names import spelt

@@ -8,7 +8,8 @@ import numpy as np
 
 from headway.optimize.model import Floats
 from headway.optimize.writers.ampl_blocks import Block, How, one_block
-from headway.optimize.writers.ampl_families import Family, IndexSet, Names, Places, literal
+from headway.optimize.writers.ampl_families import Family, Places
+from headway.optimize.writers.ampl_index_sets import IndexSet, Names, literal
 from headway.optimize.writers.ampl_lines import signed
 from headway.optimize.writers.ampl_names import spelt
 from headway.optimize.writers.ampl_params import Entries, Params, by_place, is_one_value

@@ -96,8 +96,9 @@ def naming(text: str, data: str, names: dict[str, Named], source: Source) -> Nam
         UnreadableModel: what it says is not of what is there.
     """
     found = Naming(source)
+    line, place = 1, 0
     for said in _SAID.finditer(text):
-        line = text.count("\n", 0, said.start()) + 1
+        line, place = line + text.count("\n", place, said.start()), said.start()
         found.line = line if not found.by and not found.patterns else found.line
         for part in said.group(1).split(";"):
             _read_names(part, found, names, line)
