@@ -22,7 +22,8 @@ def export(model: Any, format: str, *, split: bool = False) -> str | tuple[str, 
 
     Args:
         model: a PuLP ``LpProblem``, a :class:`Model`, or the path of a file.
-        format: "ampl" (one text with a ``data;`` section), "lingo", "mps" (free columns) or "lp" (as CPLEX has it).
+        format: "ampl" (one text with a ``data;`` section; by sets where names show an index: ``ship_A_x``), "lingo",
+            "mps" (free columns) or "lp" (as CPLEX has it).
         split: of AMPL, two texts: the model, and the data.
 
     Raises:

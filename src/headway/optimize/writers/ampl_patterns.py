@@ -21,7 +21,6 @@ MOST_PARTS = 5  # of a name that is parted at underscores
 MOST_WORDS = 12  # between underscores, of a name for which all ways of parting it are tried
 _BRACKETED = re.compile(r"([^\[(]*[\[(])(.+?)(,?[\])])")
 _INSIDE = re.compile(r"('(?:[^']|'')*'|\"[^\"]*\"|[^,'\"]+)(,[ _]*|$)")
-_COMMAS = re.compile(r"[^_,]+(?:,_?[^_,]+)+_?")
 _WHOLE = re.compile(r"0|-?[1-9][0-9]{0,14}")
 _LITERAL = re.compile(r"(?!\s)[^;{}]*(?<!\s)")
 
@@ -96,10 +95,8 @@ def _pattern(group: _Group, words: set[str]) -> Pattern | None:
             and len({key and len(key) for key in native}) == 1
             and native[0]
         ):
-            return _checked(
-                group, Pattern(base, _uniform(group, base)[0], True, group.places, [k or () for k in native])
-            )
-        template, parts = _uniform(group, base)
+            return _checked(group, Pattern(base, _uniform(group)[0], True, group.places, [k or () for k in native]))
+        template, parts = _uniform(group)
     else:
         prefix = group.prefix()
         base = prefix.strip("_")
@@ -173,50 +170,45 @@ def _plain_parts(name: str) -> list[str]:
     return [part.strip("'\"") for part, _ in _cut(bracketed.group(2))] if bracketed else []
 
 
-def _uniform(group: _Group, base: str) -> tuple[str, list[list[str]]]:
-    """The template that all names in brackets have, and their parts; quotes around a part belong to the template."""
+def _uniform(group: _Group) -> tuple[str, list[list[str]]]:
+    """The template that all names in brackets have, and their parts."""
+    found = [bracketed for name in group.names if (bracketed := _BRACKETED.fullmatch(name))]
+    ends = {bracketed.group(3) for bracketed in found}
+    return (
+        _templated(group.start, [bracketed.group(2) for bracketed in found], ends.pop()) if len(ends) == 1 else ("", [])
+    )
+
+
+def _templated(start: str, insides: list[str], end: str) -> tuple[str, list[list[str]]]:
+    """The template that all have whose parts stand between commas; quotes around a part belong to the template."""
     template, keys = "", list[list[str]]()
-    for name in group.names:
-        bracketed = _BRACKETED.fullmatch(name)
-        pieces = _cut(bracketed.group(2)) if bracketed else []
-        if not bracketed or not pieces or pieces[-1][1]:
+    for inside in insides:
+        pieces = _cut(inside)
+        if not pieces or pieces[-1][1]:
             return "", []
-        this, key = bracketed.group(1), list[str]()
+        this, key = start, list[str]()
         for at, (part, separator) in enumerate(pieces, 1):
             quote = part[0] if part[0] in "'\"" and len(part) > 1 else ""
             this += f"{quote}{{{at}}}{quote}{separator}"
             key.append(part[1:-1] if quote else part)
-        this += bracketed.group(3)
-        if template not in ("", this):
+        if template not in ("", this + end):
             return "", []
-        template = this
+        template = this + end
         keys.append(key)
     return template, keys
 
 
 def _underscored(prefix: str, rests: list[str], words: set[str]) -> tuple[str, list[list[str]]]:
     """How names that are parted by underscores are parted best."""
-    if any("{" in rest or "}" in rest for rest in (prefix,)) or not all(rests):
+    if not all(rests):
         return "", []
-    if all(_COMMAS.fullmatch(rest) for rest in rests):
-        found = _by_commas(prefix, rests)
+    end = "_" if all(rest.endswith("_") for rest in rests) else ""
+    if end or all("," in rest for rest in rests):  # `ship[A, x]` as PuLP 3 renames it: `ship_A,_x_`
+        found = _templated(prefix, [rest.removesuffix(end) for rest in rests], end)
         if found[0]:
             return found
     keys = _by_words(rests, words) or _by_counting(rests) or [[rest] for rest in rests]
     return prefix + "_".join(f"{{{at + 1}}}" for at in range(len(keys[0]))), keys
-
-
-def _by_commas(prefix: str, rests: list[str]) -> tuple[str, list[list[str]]]:
-    """``ship[A, x]`` as PuLP 3 renames it: ``ship_A,_x_``."""
-    separators = {",_" if ",_" in rest else "," for rest in rests}
-    ends = {rest.endswith("_") for rest in rests}
-    if len(separators) > 1 or len(ends) > 1:
-        return "", []
-    separator, end = separators.pop(), "_" if ends.pop() else ""
-    keys = [rest.removesuffix("_").split(separator) for rest in rests]
-    if len({len(key) for key in keys}) > 1:
-        return "", []
-    return prefix + separator.join(f"{{{at + 1}}}" for at in range(len(keys[0]))) + end, keys
 
 
 def _by_words(rests: list[str], words: set[str]) -> list[list[str]]:
