@@ -66,7 +66,7 @@ class Solution:
     def __init__(self, model: Model, found: Found, seconds: float, solver: str, origin: Origin | None = None) -> None:
         self.model, self.found, self._origin = model, found, origin
         self.status: Status = found.status
-        self.best_bound = found.bound
+        self.best_bound = None if found.bound is None else found.bound + 0.0
         self.seconds, self.solver, self.words = seconds, solver, found.words
 
     @property
@@ -78,7 +78,7 @@ class Solution:
     def _point(self) -> Floats:
         if self.found.values is None:
             raise NoSolution(self.model.name, str(self.status))
-        return self.found.values
+        return self.found.values + 0.0  # a solver's -0.0 is 0.0
 
     @property
     def objective(self) -> float:
@@ -131,9 +131,12 @@ class Solution:
 
     @cached_property
     def _prices(self) -> Floats:
+        self._check_prices()
+        return prices_of(self.model, self._point, self.found.prices) + 0.0
+
+    def _check_prices(self) -> None:
         if not self.has_prices:
-            raise NoShadowPrices(self.model.name, self.model.is_integer, str(self.status))
-        return prices_of(self.model, self._point, self.found.prices)
+            raise NoShadowPrices(self.model.name, self.model.is_integer and self.is_feasible, str(self.status))
 
     def ranges(self) -> Ranges:
         """Over which range of each right-hand side its shadow price holds, and of each cost the plan.
@@ -143,8 +146,7 @@ class Solution:
         Raises:
             NoShadowPrices: as ``shadow_prices``.
         """
-        if not self.has_prices:
-            raise NoShadowPrices(self.model.name, self.model.is_integer, str(self.status))
+        self._check_prices()
         return ranges_of(self.model, self.found.basis, self.model.matrix @ self._point)
 
     def fixed(self) -> Solution:
@@ -196,7 +198,7 @@ class Solution:
         write(
             origin,
             status=self.status,
-            values=self.found.values,
+            values=self._point if self.is_feasible else None,
             slacks=self._signed_slacks() if self.is_feasible else None,
             prices=self._prices if self.has_prices else None,
             reduced=self.reduced_costs.array if self.has_prices else None,
