@@ -66,10 +66,10 @@ def _lines(options: Namespace, solution: Solution) -> Iterator[str]:
             else "no bound"
         )
     values = {name: value for name, value in solution.values.items() if options.all or abs(value) > 1e-9}
-    yield from _columns("variable", values, len(solution.values), options.all, "are 0")
+    yield from _columns("variable", values, len(solution.values), options.all, "0")
     if solution.has_prices:
         prices = {name: price for name, price in solution.shadow_prices.items() if options.all or abs(price) > 1e-9}
-        yield from _columns("shadow price of", prices, len(solution.shadow_prices), options.all, "are worth nothing")
+        yield from _columns("shadow price of", prices, len(solution.shadow_prices), options.all, "worth nothing")
     if options.out:
         yield f"written: {options.out}"
 
@@ -81,8 +81,8 @@ def _columns(title: str, numbers: dict[str, float], count: int, is_all: bool, ot
     yield from (f"  {name:<38} {number:>14.10g}" for name, number in shown)
     if len(numbers) > len(shown):
         yield f"  … {len(numbers) - len(shown):,} more (--all)"
-    if count > len(numbers):
-        yield f"  {count - len(numbers):,} others {others}"
+    if left := count - len(numbers):
+        yield f"  1 other is {others}" if left == 1 else f"  {left:,} others are {others}"
 
 
 def _write(path: str, solution: Solution) -> None:
