@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import pandas as pd
 import pulp
 import pytest
 from hypothesis import given, settings
 from tests.optimize.models import solvable_models
 
-from headway.errors import NoShadowPrices
+from headway.errors import NoShadowPrices, NoSolution
 from headway.optimize.model import Model
 from headway.optimize.solution import Solution
 from headway.optimize.solvers.base import Found, Wish
@@ -74,3 +75,21 @@ def test_prices_of_whole_variables_without_an_optimum_are_refused_by_the_status(
     for ask in (lambda: solution.shadow_prices, lambda: solution.reduced_costs, solution.ranges):
         with pytest.raises(NoShadowPrices, match=f"`bag` ended as {status}: shadow prices belong to an optimum"):
             ask()
+
+
+class TestFrame:
+    def test_it_has_values_and_reduced_costs_by_variable(self) -> None:
+        model = Model.of_arrays([3, 1], [[1, 1]], row_upper=[4], sense="max", variables=["x", "y"])
+        solution = solve(model).result()
+        index = pd.Index(["x", "y"], name="variable", dtype=object)
+        expected = pd.DataFrame({"value": [4.0, 0.0], "reduced_cost": [0.0, -2.0]}, index=index)
+        pd.testing.assert_frame_equal(solution.frame, expected)
+        assert solution.frame is solution.frame
+
+    def test_an_integer_programme_has_values_alone(self) -> None:
+        solution = solve(Model.of_arrays([3], [[1]], row_upper=[4], sense="max", integer=True)).result()
+        assert solution.frame.to_dict() == {"value": {"x1": 4.0}}
+
+    def test_without_a_plan_there_is_none(self) -> None:
+        with pytest.raises(NoSolution, match="infeasible"):
+            _ = Solution(Model.of_arrays([1], [[1]]), Found(Status.INFEASIBLE), 0.1, "highs").frame

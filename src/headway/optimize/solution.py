@@ -7,6 +7,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from functools import cached_property
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,6 +20,9 @@ from headway.optimize.sensitivity import Ranges, ranges_of
 from headway.optimize.solvers.base import Found, Wish
 from headway.optimize.solvers.highs import Highs
 from headway.optimize.status import Status
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class ByName(Mapping[str, float]):
@@ -123,6 +127,20 @@ class Solution:
         """Of each variable x: ``c_x - Σ a_rx · price_r``. Raises as ``shadow_prices`` does."""
         array = self.model.costs - self.model.matrix.T @ self._prices
         return ByName("variable", self.model.variables, array, self.model.column_of)
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """The plan as a frame: a row for each variable, with ``value``, and ``reduced_cost`` where there are shadow prices.
+
+        Raises:
+            NoSolution: there is no feasible point; the error names the status.
+        """
+        import pandas as pd
+
+        columns = {"value": self._point}
+        if self.has_prices:
+            columns["reduced_cost"] = self.reduced_costs.array
+        return pd.DataFrame(columns, index=pd.Index(self.model.variables, name="variable", dtype=object))
 
     @property
     def has_prices(self) -> bool:

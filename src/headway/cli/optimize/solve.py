@@ -6,6 +6,7 @@ import csv
 import sys
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
+from itertools import repeat
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -89,13 +90,11 @@ def _write(path: str, solution: Solution) -> None:
     with Path(path).open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file)
         out.writerow(["kind", "name", "value", "slack", "price"])
-        reduced: Any = solution.reduced_costs if solution.has_prices else {}
-        prices: Any = solution.shadow_prices if solution.has_prices else {}
-        for name, value in solution.values.items():
-            out.writerow(["variable", name, repr(value), "", repr(reduced[name]) if reduced else ""])
-        for name, activity in solution.activities.items():
-            price = repr(prices[name]) if prices else ""
-            out.writerow(["row", name, repr(activity), repr(solution.slacks[name]), price])
+        for name, value, *reduced in solution.frame.itertuples():
+            out.writerow(["variable", name, value, "", *(reduced or [""])])
+        prices = solution.shadow_prices.values() if solution.has_prices else repeat("")
+        rows = zip(solution.activities.items(), solution.slacks.values(), prices, strict=False)
+        out.writerows(["row", name, activity, slack, price] for (name, activity), slack, price in rows)
 
 
 def _summary(options: Namespace, solution: Solution) -> dict[str, Any]:
