@@ -66,6 +66,18 @@ class TestSolve:
         assert ["wood", "7.5"] in lines
         assert ["work", "5"] in lines
 
+    def test_what_is_left_out_is_counted(self, capsys: pytest.CaptureFixture[str]) -> None:
+        Path("half.lp").write_text(FURNITURE.replace("30 chairs", "3 chairs"))
+        assert run("solve", "half.lp") == 0
+        said = capsys.readouterr().out
+        assert "  1 other is 0\n" in said
+        assert "  1 other is worth nothing\n" in said
+
+    def test_assumptions_can_be_left_out(self, capsys: pytest.CaptureFixture[str]) -> None:
+        for words in ((), ("--no-assumptions",)):
+            assert run("explain", "furniture.lp", *words) == 0
+            assert ("Assumptions" in capsys.readouterr().out) == (not words)
+
     def test_json_is_one_line(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert run("solve", "furniture.lp", "--json") == 0
         told = json.loads(capsys.readouterr().out)

@@ -62,7 +62,7 @@ def limits_with(model: Model, row: str, side: float) -> tuple[int, float, float]
     """
     if row not in model.row_of:
         raise UnknownName("row", str(row))
-    at = model.row_of[row]
+    at, side = model.row_of[row], side + 0.0
     low, high = model.row_lower[at], model.row_upper[at]
     if not is_number(side) or not abs(side) < INFINITE:
         raise BadModel(f"the right-hand side of `{row}` is to be {side}", "Give a number.")
@@ -82,7 +82,7 @@ def cost_of(variable: str, cost: float) -> float:
     """
     if not is_number(cost) or not abs(cost) < INFINITE:
         raise BadModel(f"the cost of `{variable}` is to be {cost}", "Give a number.")
-    return float(cost)
+    return float(cost) + 0.0
 
 
 def column_of(model: Model, variable: str) -> int:
@@ -103,7 +103,7 @@ def changed(model: Model, change: Change) -> Model:
         at, low_here, high_here = limits_with(model, row, side)
         low[at], high[at] = low_here, high_here
     for variable, cost in change.costs.items():
-        costs[column_of(model, variable)] = cost
+        costs[column_of(model, variable)] = cost_of(variable, cost)
     return model.with_numbers(costs=costs, row_lower=low, row_upper=high)
 
 

@@ -193,5 +193,5 @@ def _adjustments(model: Model, limits: Sequence[Limit], missed: Floats, digits: 
         name = (model.rows if what == "row" else model.variables)[at]
         moved = was - amount if side == "lower" else was + amount
         held = "both" if lower[at] == upper[at] else side
-        found.append(Adjustment(what, name, held, was, float(f"{moved:.{digits}g}")))
+        found.append(Adjustment(what, name, held, was, float(f"{moved:.{digits}g}") + 0.0))
     return tuple(found)

@@ -141,7 +141,11 @@ class Model:
                 raise BadModel(f"two {what} are called `{_twice(names)}`", "Give each a name of its own.")
         self.matrix.eliminate_zeros()  # a coefficient of 0 is none: one model has one form
         self._check_numbers()
+        object.__setattr__(
+            self, "costs", self.costs + 0.0
+        )  # no -0.0, here and below: what is computed of them has none, too
         for bounds, sign in ((self.lower, -1), (self.row_lower, -1), (self.upper, 1), (self.row_upper, 1)):
+            bounds += 0.0
             bounds[sign * bounds >= INFINITE] = sign * np.inf
 
     def _check_numbers(self) -> None:
@@ -194,7 +198,7 @@ class Model:
 
     def objective_at(self, values: Floats) -> float:
         """The objective, as stated, at a point ``(n,)``."""
-        return float(self.costs @ values) + self.constant
+        return float(self.costs @ values) + self.constant + 0.0  # -0.0 is 0.0
 
     def __repr__(self) -> str:
         whole = int(self.integer.sum())

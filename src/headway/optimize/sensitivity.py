@@ -81,4 +81,4 @@ def _costs_without_rows(model: Model, values: Floats) -> tuple[Floats, Floats]:
 
 
 def _named(names: tuple[str, ...], low: Any, high: Any) -> dict[str, tuple[float, float]]:
-    return {name: (float(a), float(b)) for name, a, b in zip(names, low, high, strict=True)}
+    return {name: (float(a) + 0.0, float(b) + 0.0) for name, a, b in zip(names, low, high, strict=True)}

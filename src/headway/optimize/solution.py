@@ -7,7 +7,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from functools import cached_property
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,6 +21,9 @@ from headway.optimize.sensitivity import Ranges, ranges_of
 from headway.optimize.solvers.base import Found, Wish
 from headway.optimize.solvers.highs import Highs
 from headway.optimize.status import Status
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NOUGHT = 1e-9  # an objective and a bound of this size are 0 but for rounding
 
@@ -77,7 +80,7 @@ class Solution:
     def __init__(self, model: Model, found: Found, seconds: float, solver: str, origin: Origin | None = None) -> None:
         self.model, self.found, self._origin = model, found, origin
         self.status: Status = found.status
-        self.best_bound = found.bound
+        self.best_bound = None if found.bound is None else found.bound + 0.0
         self.seconds, self.solver, self.words = seconds, solver, found.words
 
     @property
@@ -89,7 +92,7 @@ class Solution:
     def _point(self) -> Floats:
         if self.found.values is None:
             raise NoSolution(self.model.name, str(self.status))
-        return self.found.values
+        return self.found.values + 0.0  # a solver's -0.0 is 0.0
 
     @property
     def objective(self) -> float:
@@ -135,6 +138,20 @@ class Solution:
         array = self.model.costs - self.model.matrix.T @ self._prices
         return ByName("variable", self.model.variables, array, self.model.column_of)
 
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """The plan as a frame: a row for each variable, with ``value``, and ``reduced_cost`` where there are shadow prices.
+
+        Raises:
+            NoSolution: there is no feasible point; the error names the status.
+        """
+        import pandas as pd
+
+        columns = {"value": self._point}
+        if self.has_prices:
+            columns["reduced_cost"] = self.reduced_costs.array
+        return pd.DataFrame(columns, index=pd.Index(self.model.variables, name="variable", dtype=object))
+
     @property
     def has_prices(self) -> bool:
         """Whether there are shadow prices: of a linear programme that was solved to the optimum."""
@@ -142,9 +159,12 @@ class Solution:
 
     @cached_property
     def _prices(self) -> Floats:
+        self._check_prices()
+        return prices_of(self.model, self._point, self.found.prices) + 0.0
+
+    def _check_prices(self) -> None:
         if not self.has_prices:
-            raise NoShadowPrices(self.model.name, self.model.is_integer, str(self.status))
-        return prices_of(self.model, self._point, self.found.prices)
+            raise NoShadowPrices(self.model.name, self.model.is_integer and self.is_feasible, str(self.status))
 
     def ranges(self) -> Ranges:
         """Over which range of each right-hand side its shadow price holds, and of each cost the plan.
@@ -154,8 +174,7 @@ class Solution:
         Raises:
             NoShadowPrices: as ``shadow_prices``.
         """
-        if not self.has_prices:
-            raise NoShadowPrices(self.model.name, self.model.is_integer, str(self.status))
+        self._check_prices()
         return ranges_of(self.model, self.found.basis, self._point, self._prices)
 
     def fixed(self) -> Solution:
@@ -209,7 +228,7 @@ class Solution:
         write(
             origin,
             status=self.status,
-            values=self.found.values,
+            values=self._point if self.is_feasible else None,
             slacks=self._signed_slacks() if self.is_feasible else None,
             prices=self._prices if self.has_prices else None,
             reduced=self.reduced_costs.array if self.has_prices else None,

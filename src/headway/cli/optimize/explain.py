@@ -23,7 +23,8 @@ def main(argv: Sequence[str]) -> int:
         check_new_file("--out", options.out, ".txt", ".html")
     from headway import optimize
 
-    explanation = optimize.explain(asked_solution(options, "headway optimize explain"))
+    solution = asked_solution(options, "headway optimize explain")
+    explanation = optimize.explain(solution, assumptions=options.assumptions)
     if options.out:
         print(f"written: {explanation.save(options.out)}")
     else:
@@ -36,5 +37,11 @@ def _parser() -> Parser:
     parser.usage = "headway optimize explain FILE [options]"
     add_model(parser)
     add_solver(parser)
+    parser.add_argument(
+        "--no-assumptions",
+        dest="assumptions",
+        action="store_false",
+        help="leave out what a linear programme takes for granted",
+    )
     parser.add_argument("--out", metavar="FILE", help="write it: .txt or .html (unset: stdout)")
     return parser

@@ -83,7 +83,8 @@ def solve(returns: pd.DataFrame, target: float, at_most: float = 1.0, **options:
 def frontier(returns: pd.DataFrame, at_most: float = 1.0) -> Task[pd.DataFrame]:
     """The best mixes from the calmest one to the one of the highest return: ``mean``, ``deviation``, a share for each asset.
 
-    One model, solved again and again with another target, each from where the one before ended.
+    One model, solved again and again with another target, each from where the one before ended. It is a task: its result
+    is the frame.
 
     >>> line = frontier(data()).result()
     >>> bool(line["deviation"].is_monotonic_increasing)
