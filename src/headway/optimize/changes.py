@@ -62,10 +62,11 @@ def limits_with(model: Model, row: str, side: float) -> tuple[int, float, float]
     """
     if row not in model.row_of:
         raise UnknownName("row", str(row))
-    at, side = model.row_of[row], side + 0.0
+    at = model.row_of[row]
     low, high = model.row_lower[at], model.row_upper[at]
     if not is_number(side) or not abs(side) < INFINITE:
         raise BadModel(f"the right-hand side of `{row}` is to be {side}", "Give a number.")
+    side = float(side) + 0.0
     if low == high:
         return at, side, side
     if np.isfinite(low) == np.isfinite(high):

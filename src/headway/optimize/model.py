@@ -80,7 +80,7 @@ class Model:
         rows: Sequence[str] | None = None,
         name: str = "model",
     ) -> Model:
-        """A model of arrays, which are copied. A single number stands for a bound of all.
+        """A model of arrays, which are copied (the model's own can't be written to). A single number is a bound of all.
 
         Args:
             costs: The objective's coefficients, ``(n,)``.
@@ -139,14 +139,24 @@ class Model:
         for what, names, known in (("variables", self.variables, self.column_of), ("rows", self.rows, set(self.rows))):
             if len(known) < len(names):
                 raise BadModel(f"two {what} are called `{_twice(names)}`", "Give each a name of its own.")
-        self.matrix.eliminate_zeros()  # a coefficient of 0 is none: one model has one form
+        if self.matrix.data.flags.writeable:
+            self.matrix.eliminate_zeros()  # a coefficient of 0 is none: one model has one form
+            self.matrix.sort_indices()  # SciPy would do it later, in the midst of a solve
         self._check_numbers()
         object.__setattr__(
             self, "costs", self.costs + 0.0
         )  # no -0.0, here and below: what is computed of them has none, too
         for bounds, sign in ((self.lower, -1), (self.row_lower, -1), (self.upper, 1), (self.row_upper, 1)):
-            bounds += 0.0
-            bounds[sign * bounds >= INFINITE] = sign * np.inf
+            if bounds.flags.writeable:
+                bounds += 0.0
+                bounds[sign * bounds >= INFINITE] = sign * np.inf
+        self._freeze()
+
+    def _freeze(self) -> None:
+        """Its numbers stay as they are: a task may be solving it. Another model is made by ``dataclasses.replace``."""
+        parts = (self.matrix.data, self.matrix.indices, self.matrix.indptr)
+        for array in (self.costs, self.lower, self.upper, self.row_lower, self.row_upper, self.integer, *parts):
+            array.flags.writeable = False
 
     def _check_numbers(self) -> None:
         cure = "Look at the data that it is made of."
@@ -164,6 +174,11 @@ class Model:
         ):
             for k in np.flatnonzero(np.isnan(low) | np.isnan(high) | (low >= INFINITE) | (high <= -INFINITE)):
                 raise BadModel(f"`{names[k]}` is to lie between {low[k]} and {high[k]}", cure)
+
+    @cached_property
+    def largest_cost(self) -> float:
+        """The size of the largest coefficient of the objective; 0 where there is none."""
+        return float(np.abs(self.costs).max(initial=0.0))
 
     @property
     def is_integer(self) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -278,9 +277,3 @@ def test_wrong_options_are_refused() -> None:
         explain(solution, time_limit_s=0)
     with pytest.raises(BadOption, match="time_limit_s"):
         explain(solution, time_limit_s="long")  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize("given", [None, furniture(), "model.lp"])
-def test_what_is_no_solution_is_refused(given: Any) -> None:
-    with pytest.raises(BadOption, match=r"what solve\(model\).result\(\) gives"):
-        explain(given)
