@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from headway.cli.files import check_new_file
-from headway.cli.optimize.asking import add_model, add_solver, asked_solution
+from headway.cli.optimize.asking import add_json, add_model, add_solver, asked_solution
 from headway.cli.parsing import Parser
 from headway.cli.saying import say_json
 
@@ -52,7 +52,7 @@ def _parser() -> Parser:
     add_solver(parser)
     parser.add_argument("--out", metavar="FILE.csv", help="write values, reduced costs, slacks and shadow prices")
     parser.add_argument("--all", action="store_true", help="show variables that are 0, and as many as there are")
-    parser.add_argument("--json", action="store_true", help="all of it for machines, as one line on stdout")
+    add_json(parser)
     return parser
 
 
