@@ -16,6 +16,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from headway.errors import UnknownName
+from headway.optimize.extras import load
 from headway.optimize.readers import checked_text, path_of, text_of_file
 from headway.optimize.readers.ampl.data_file import gather
 from headway.optimize.writers.ampl_data import data_text
@@ -77,8 +78,7 @@ class AmplData:
         Raises:
             UnknownName: there is none of that name.
         """
-        import pandas as pd
-
+        pd = load("pandas", "AmplData.frame")
         held = self[name]
         if name in self.params:
             if not isinstance(held, Mapping):
@@ -157,8 +157,7 @@ def _parts(member: Key) -> tuple[Value, ...]:
 
 
 def _index(keys: list[Any], names: tuple[str, ...]) -> Any:
-    import pandas as pd
-
+    pd = load("pandas", "AmplData.frame")
     if keys and isinstance(keys[0], tuple):
         return pd.MultiIndex.from_tuples(keys, names=names if len(names) == len(keys[0]) else None)
     return pd.Index(keys, name=names[0] if len(names) == 1 else None)

@@ -17,7 +17,8 @@ import numpy as np
 from headway.optimize.model import Model, Sense
 from headway.optimize.recession import without_objective
 from headway.optimize.solvers.base import Wish
-from headway.optimize.solvers.highs import Highs, handed_over
+from headway.optimize.solvers.highs import Highs
+from headway.optimize.solvers.highs_model import handed_over
 from headway.optimize.status import Status
 
 ELASTIC, IRREDUCIBLE = 2, 4  # of HiGHS' iis_strategy, a bit map

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from headway.optimize.model import Floats, Model, Sense
-from headway.optimize.solvers.highs import Basis, at_basis, at_plan, basis_of
+from headway.optimize.solvers.highs_bases import Basis, at_basis, at_plan, basis_of
 
 BASIC = 1  # of HiGHS' HighsBasisStatus
 

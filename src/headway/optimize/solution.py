@@ -13,6 +13,7 @@ import numpy as np
 
 from headway.errors import BadOption, NoShadowPrices, NoSolution, UnknownName
 from headway.optimize.conflict import Conflict, conflict_of
+from headway.optimize.extras import load
 from headway.optimize.from_pulp import Origin, check_unchanged, write
 from headway.optimize.limits import seconds
 from headway.optimize.model import Floats, Model
@@ -25,6 +26,7 @@ from headway.optimize.status import Status
 if TYPE_CHECKING:
     import pandas as pd
 
+FIXED = " (whole variables fixed)"
 NOUGHT = 1e-9  # an objective and a bound of this size are 0 but for rounding
 
 
@@ -145,12 +147,13 @@ class Solution:
         Raises:
             NoSolution: there is no feasible point; the error names the status.
         """
-        import pandas as pd
-
+        pandas = load("pandas", "Solution.frame")
         columns = {"value": self._point}
         if self.has_prices:
             columns["reduced_cost"] = self.reduced_costs.array
-        return pd.DataFrame(columns, index=pd.Index(self.model.variables, name="variable", dtype=object))
+        names = pandas.Index(self.model.variables, name="variable", dtype=object)
+        frame: pd.DataFrame = pandas.DataFrame(columns, index=names)
+        return frame
 
     @property
     def has_prices(self) -> bool:
@@ -188,7 +191,7 @@ class Solution:
         values = np.where(self.model.integer, np.rint(self._point), self._point)
         model = replace(
             self.model,
-            name=f"{self.model.name} (whole variables fixed)",
+            name=f"{self.model.name}{FIXED}",
             lower=np.where(self.model.integer, values, self.model.lower),
             upper=np.where(self.model.integer, values, self.model.upper),
             integer=np.zeros_like(self.model.integer),
@@ -253,4 +256,5 @@ class Solution:
     def __repr__(self) -> str:
         is_point = self.is_feasible and self.status is not Status.UNBOUNDED
         words = f"{self.status}, objective {self.objective:.10g}" if is_point else str(self.status)
-        return f"{type(self).__name__}: {words} ({self.solver}, {self.seconds:.3g} s)"
+        fixed = FIXED if self.model.name.endswith(FIXED) else ""
+        return f"{type(self).__name__}{fixed}: {words} ({self.solver}, {self.seconds:.3g} s)"

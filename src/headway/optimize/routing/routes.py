@@ -11,6 +11,7 @@ from typing import Any
 
 from headway.faces.svg import escape
 from headway.faces.wording import duration
+from headway.optimize.extras import load
 from headway.optimize.model import Floats
 from headway.optimize.tours.drawing import Line, Map, drawn
 from headway.optimize.tours.places import Layout
@@ -95,8 +96,7 @@ class Routes:
         arrival until it opens) and ``start_service``. Times of day are text, a begun minute as a whole one;
         ``wait_duration`` is a number, then of seconds.
         """
-        import pandas as pd
-
+        pd = load("pandas", "Routes.frame")
         rows = [row for route in self.routes for row in self._rows(route)]
         has_times = any(route.arrivals for route in self.routes)
         return pd.DataFrame(rows, columns=["vehicle", "stop", "place", "leg", *(TIMES if has_times else ())])

@@ -14,6 +14,7 @@ import numpy as np
 from headway.errors import BadModel
 from headway.faces.svg import escape
 from headway.faces.wording import duration
+from headway.optimize.extras import load
 from headway.optimize.model import Floats
 from headway.optimize.tours.drawing import Line, Map, drawn
 from headway.optimize.tours.layout import positions_of
@@ -58,8 +59,7 @@ class Tour:
     @cached_property
     def frame(self) -> Any:
         """The legs as a pandas frame: ``from``, ``to``, ``distance``, and ``travelled`` from the beginning on."""
-        import pandas as pd
-
+        pd = load("pandas", "Tour.frame")
         following = [*self.order[1:], self.order[0]] if self.order else []
         return pd.DataFrame(
             {"from": list(self.order), "to": following, "distance": self.legs, "travelled": np.cumsum(self.legs)}
