@@ -27,7 +27,6 @@ _DOCUMENT = r"""\documentclass{article}
 \usepackage[utf8]{inputenc}
 \usepackage[a4paper,landscape,margin=2cm]{geometry}
 \usepackage{amsmath,amssymb}
-\setcounter{MaxMatrixCols}{40}
 \allowdisplaybreaks
 \begin{document}
 \begin{align*}
