@@ -38,7 +38,15 @@ class AmplData:
         defaults: What a parameter is where it has no value, for those of which the file says so.
         index: The sets that a parameter or set is indexed over, for those of which the file says so.
 
-    Numbers without a fraction are ints.
+    Numbers without a fraction are ints. ``data[name]`` is the set or parameter of that name.
+
+    >>> data = read_ampl_data_text("set FOOD := bread milk; param price default 2 := bread 3; param days := 7;")
+    >>> data
+    AmplData: sets FOOD; parameters price, days
+    >>> data["FOOD"], data["days"]
+    (['bread', 'milk'], 7)
+    >>> [data.value("price", food) for food in data["FOOD"]]
+    [3, 2]
     """
 
     sets: dict[str, list[Any] | dict[Any, list[Any]]] = field(default_factory=dict)
@@ -62,6 +70,10 @@ class AmplData:
 
         Raises:
             UnknownName: there is no such parameter, or it has neither.
+
+        >>> data = AmplData(params={"km": {("Ulm", "Bonn"): 350}}, defaults={"km": 999})
+        >>> data.value("km", "Ulm", "Bonn"), data.value("km", "Ulm", "Trier")
+        (350, 999)
         """
         if name not in self.params:
             raise UnknownName("parameter", str(name), _near(name, tuple(self.params)))
@@ -77,6 +89,11 @@ class AmplData:
 
         Raises:
             UnknownName: there is none of that name.
+
+        >>> AmplData(params={"profit": {"chair": 45, "table": 80}}).frame("profit")
+               profit
+        chair      45
+        table      80
         """
         pd = load("pandas", "AmplData.frame")
         held = self[name]
@@ -104,6 +121,14 @@ def read_ampl_data(source: str | PathLike[str]) -> AmplData:
     Raises:
         BadModel: there is no such file, or it can't be read.
         UnreadableModel: it holds something else; with the line.
+
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder, "shop.dat")
+    ...     _ = file.write_text("set PRODUCT := chair table; param profit := chair 45 table 80;")
+    ...     read_ampl_data(file)
+    AmplData: sets PRODUCT; parameters profit
     """
     file = path_of(source)
     return read_ampl_data_text(text_of_file(file), str(file))

@@ -20,6 +20,13 @@ class Change:
     Attributes:
         rhs: Right-hand sides of rows, each in the place of the one that the row has.
         costs: Coefficients of the objective.
+
+    >>> from headway import optimize
+    >>> model = optimize.Model.of_arrays(
+    ...     [3, 2], [[1, 1]], row_upper=[4], sense="max", variables=["x", "y"], rows=["wood"])
+    >>> found = optimize.sweep(model, [Change(rhs={"wood": 5}), Change(costs={"y": 4})]).result()
+    >>> [solution.objective for solution in found]
+    [15.0, 16.0]
     """
 
     rhs: Mapping[str, float] = field(default_factory=dict)

@@ -35,6 +35,15 @@ class Conflict:
         bounds: Variables and which of their bounds take part: ``("x", "lower")``.
         is_irreducible: Whether it is proven that none can be left out (False: the time was over first).
         needs_whole: Whether it contradicts itself only since variables are to be whole.
+
+    ``len()`` counts the rows and bounds. Source: Chinneck 2008, *Feasibility and Infeasibility in Optimization*, section
+    6.2.1 (deletion filter).
+
+    >>> from headway import optimize
+    >>> model = optimize.Model.of_arrays(
+    ...     [1], [[1], [1]], row_lower=[-np.inf, 1], row_upper=[3, np.inf], lower=5, variables=["x"], rows=["stock", "need"])
+    >>> optimize.solve(model).result().conflict()  # x ≥ 5 contradicts stock; need has no part in it
+    Conflict(rows=('stock',), bounds=(('x', 'lower'),), is_irreducible=True, needs_whole=False)
     """
 
     rows: tuple[str, ...]

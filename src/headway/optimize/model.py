@@ -27,7 +27,13 @@ LARGE = 1e15  # a coefficient of this size can't be told from rounding beside ot
 
 
 class Sense(StrEnum):
-    """Which objective is the better one."""
+    """Which objective is the better one: the smaller (``MIN``) or the larger (``MAX``).
+
+    Each is its own text, too.
+
+    >>> Sense("max"), Sense.MIN == "min"
+    (<Sense.MAX: 'max'>, True)
+    """
 
     MIN = "min"
     MAX = "max"
@@ -98,6 +104,9 @@ class Model:
 
         Raises:
             BadModel: a shape that does not fit, a number that is none, a name that is there twice.
+
+        >>> Model.of_arrays([1, 1], [[1, 2]], row_lower=[3], integer=[True, False])
+        Model: minimise over 2 variables (1 whole), 1 row, 2 non-zeros
         """
         costs = _numbers("costs", costs).reshape(-1)
         table = _table(matrix)
@@ -186,7 +195,11 @@ class Model:
         return bool(self.integer.any())
 
     def relaxed(self) -> Model:
-        """The same without any whole variable: its linear relaxation."""
+        """The same without any whole variable: its linear relaxation.
+
+        >>> Model.of_arrays([1, 1], [[1, 2]], row_lower=[3], integer=True).relaxed()
+        Model: minimise over 2 variables, 1 row, 2 non-zeros
+        """
         return replace(self, integer=np.zeros_like(self.integer)) if self.is_integer else self
 
     def with_numbers(self, *, costs: Floats, row_lower: Floats, row_upper: Floats) -> Model:

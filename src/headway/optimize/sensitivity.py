@@ -29,6 +29,14 @@ class Ranges:
         rhs: Of each row's right-hand side: its shadow price holds in between. Of a row with two limits that of the one
             that binds, which can't pass the other; of the upper one where neither does.
         cost: Of each variable's cost: the plan stays the best in between.
+
+    >>> from headway import optimize
+    >>> shop = optimize.Model.of_arrays(
+    ...     [30, 40], [[2, 4], [3, 2]], row_upper=[40, 28], sense="max",
+    ...     variables=["chairs", "tables"], rows=["wood", "work"])
+    >>> ranges = optimize.solve(shop).result().ranges()
+    >>> ranges.rhs["work"], ranges.cost["chairs"]
+    ((20.0, 60.0), (20.0, 60.0))
     """
 
     rhs: dict[str, tuple[float, float]]

@@ -77,6 +77,18 @@ class Solution:
         seconds: Wall-clock seconds of the solver itself.
         solver: Its name; after a race the winner's.
         words: What the solver said of how it ended; after a race, what became of the others, too.
+
+    >>> from headway import optimize
+    >>> shop = optimize.Model.of_arrays(
+    ...     [30, 40], [[2, 4], [3, 2]], row_upper=[40, 28], sense="max",
+    ...     variables=["chairs", "tables"], rows=["wood", "work"])
+    >>> solution = optimize.solve(shop).result()
+    >>> solution
+    Solution: optimal, objective 440 (highs, ... s)
+    >>> solution.values, solution.slacks, solution.shadow_prices
+    ({'chairs': 4, 'tables': 8}, {'wood': 0, 'work': 0}, {'wood': 7.5, 'work': 5})
+    >>> solution.values["chairs"], solution.values.array.tolist()
+    (4.0, [4.0, 8.0])
     """
 
     def __init__(self, model: Model, found: Found, seconds: float, solver: str, origin: Origin | None = None) -> None:
@@ -117,7 +129,7 @@ class Solution:
 
     @property
     def slacks(self) -> ByName:
-        """How far each row is from its nearest limit: 0 where it binds, infinite where it has none."""
+        """How far each row is from its nearest limit: 0 where it binds, infinite where it has none. Raises as ``objective``."""
         activity = self.model.matrix @ self._point
         left = np.minimum(self.model.row_upper - activity, activity - self.model.row_lower)
         return ByName("row", self.model.rows, left, self.model.row_of)
@@ -176,6 +188,11 @@ class Solution:
 
         Raises:
             NoShadowPrices: as ``shadow_prices``.
+
+        >>> from headway import optimize
+        >>> model = optimize.Model.of_arrays([3, 2], [[1, 1], [2, 1]], row_upper=[4, 6], sense="max", rows=["wood", "work"])
+        >>> optimize.solve(model).result().ranges().rhs
+        {'wood': (3.0, 6.0), 'work': (4.0, 8.0)}
         """
         self._check_prices()
         return ranges_of(self.model, self.found.basis, self._point, self._prices)
@@ -185,6 +202,14 @@ class Solution:
 
         They say what the rows are worth *for this choice* of the whole variables, and nothing of another choice. Its model
         is named so. A linear programme's solution is its own.
+
+        Raises:
+            NoSolution: there is no feasible point; the error names the status.
+
+        >>> from headway import optimize
+        >>> model = optimize.Model.of_arrays([60, 1], [[5, 2]], row_upper=[9], integer=[True, False], sense="max", rows=["weight"])
+        >>> optimize.solve(model).result().fixed().shadow_prices
+        {'weight': 0.5}
         """
         if not self.model.is_integer:
             return self
@@ -208,6 +233,12 @@ class Solution:
 
         Raises:
             BadOption: a time that is none.
+
+        >>> from headway import optimize
+        >>> model = optimize.Model.of_arrays(
+        ...     [1], [[1], [1]], row_lower=[20, -np.inf], row_upper=[np.inf, 12], rows=["orders", "stock"])
+        >>> optimize.solve(model).result().conflict().rows
+        ('orders', 'stock')
         """
         limit_s = seconds("time_limit_s", time_limit_s)
         return None if self.is_feasible else conflict_of(self.model, Wish(time_limit_s=limit_s))
@@ -220,6 +251,15 @@ class Solution:
         Raises:
             ModelChanged: it is no longer the problem that was solved; this Solution keeps all that was found.
             BadOption: the model did not come from PuLP.
+
+        >>> import pulp
+        >>> from headway import optimize
+        >>> problem = pulp.LpProblem("shop", pulp.LpMaximize)
+        >>> chairs = problem.add_variable("chairs", 0, 4)
+        >>> problem += 30 * chairs
+        >>> optimize.solve(problem).result().assign()
+        >>> chairs.varValue
+        4.0
         """
         if self._origin is None:
             raise BadOption("assign", self.model.name, "the solution of a PuLP problem")

@@ -50,6 +50,20 @@ class Explanation:
         conflict, cure: For an infeasible model; None else, and where the time was over first.
         ray: For an unbounded model: how much each variable moves that does.
         assumptions: The six of a linear programme, as the model as written has them; empty where they are not asked for.
+
+    ``print`` shows the whole, a notebook too.
+
+    >>> from headway import optimize
+    >>> shop = optimize.Model.of_arrays(
+    ...     [30, 40], [[2, 4], [3, 2]], row_upper=[40, 28], sense="max", name="shop",
+    ...     variables=["chairs", "tables"], rows=["wood", "work"])
+    >>> explanation = optimize.explain(optimize.solve(shop).result())
+    >>> explanation
+    <Explanation: shop: optimal>
+    >>> explanation.parts[1].title, explanation.parts[1].lines
+    ('The plan', ('chairs = 4', 'tables = 8'))
+    >>> [(row.name, row.binds, row.shadow_price) for row in explanation.rows]
+    [('wood', 'upper', 7.5), ('work', 'upper', 5.0)]
     """
 
     title: str

@@ -35,6 +35,13 @@ class Tour:
         positions: Of the places in this order, ``(n, 2)``: x and y, or longitude and latitude.
         layout: What they are; where none were given, how they were made.
         seconds: Wall-clock seconds of the search.
+
+    >>> from headway import optimize
+    >>> found = optimize.tour([[0, 2, 9, 4], [2, 0, 3, 8], [9, 3, 0, 5], [4, 8, 5, 0]], unit="km").result()
+    >>> found.order, found.length, found.legs
+    (('1', '2', '3', '4'), 14.0, (2.0, 3.0, 5.0, 4.0))
+    >>> found.proven, found.gap
+    (True, 0.0)
     """
 
     order: tuple[str, ...]
