@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from functools import cached_property
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from headway.errors import BadOption, NoShadowPrices, NoSolution, UnknownName
+from headway.errors import BadOption, NoShadowPrices, NoSolution
+from headway.optimize.by_name import ByName
 from headway.optimize.conflict import Conflict, conflict_of
 from headway.optimize.extras import load
 from headway.optimize.from_pulp import Origin, check_unchanged, write
@@ -28,43 +27,6 @@ if TYPE_CHECKING:
 
 FIXED = " (whole variables fixed)"
 NOUGHT = 1e-9  # an objective and a bound of this size are 0 but for rounding
-
-
-class ByName(Mapping[str, float]):
-    """Numbers by the names of variables or rows, in the model's order; ``array`` has them as one.
-
-    PuLP's own variables and constraints stand for their names.
-
-    >>> values = ByName("variable", ("x", "y"), np.array([1.5, 0.0]))
-    >>> values["x"], values.get("z", 0.0), "z" in values
-    (1.5, 0.0, False)
-    """
-
-    def __init__(
-        self, what: str, names: Sequence[str], array: Floats, place_of: Mapping[str, int] | None = None
-    ) -> None:
-        self._what, self._names, self.array = what, names, array
-        self._place_of = {name: at for at, name in enumerate(names)} if place_of is None else place_of
-
-    def __getitem__(self, name: Any) -> float:
-        name = name if isinstance(name, str) else getattr(name, "name", name)
-        at = self._place_of.get(name) if isinstance(name, str) else None
-        if at is None:
-            raise UnknownName(self._what, str(name), tuple(get_close_matches(str(name), self._names, 1)))
-        return float(self.array[at])
-
-    def __contains__(self, name: object) -> bool:
-        return (name if isinstance(name, str) else getattr(name, "name", None)) in self._place_of
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
-
-    def __len__(self) -> int:
-        return len(self._names)
-
-    def __repr__(self) -> str:
-        shown = ", ".join(f"{name!r}: {value:.6g}" for name, value in zip(self._names[:12], self.array, strict=False))
-        return f"{{{shown}{', …' if len(self) > 12 else ''}}}"
 
 
 class Solution:
