@@ -47,7 +47,7 @@ def solve(
         start: A point to begin with, by names; it need not be whole. GLPK and LINGO take none, CBC for integer programmes.
         options: The solver's own, by its own names.
         on_progress: Called with the best objective so far, the bound and the gap, some times a second, in the thread of the
-            solve (HiGHS, of integer programmes).
+            solve (HiGHS, CBC and GLPK, of integer programmes).
 
     Raises:
         BadModel: at once, where the model can't be solved as it is stated.

@@ -38,6 +38,19 @@ class Progress:
     gap: float | None
 
 
+def relative_gap(incumbent: float | None, bound: float | None) -> float | None:
+    """How far a bound is from an objective, as HiGHS defines it; None where one of them is not known.
+
+    >>> relative_gap(10.0, 9.0), relative_gap(0.0, 0.0), relative_gap(None, 9.0)
+    (0.1, 0.0, None)
+    """
+    if incumbent is None or bound is None:
+        return None
+    if incumbent == bound:
+        return 0.0
+    return abs(bound - incumbent) / abs(incumbent) if incumbent else None
+
+
 def never() -> bool:
     """Not cancelled."""
     return False
