@@ -457,14 +457,17 @@ class NoSolution(HeadwayError, ValueError):
 
 
 class NoShadowPrices(HeadwayError, ValueError):
-    """Shadow prices of what has none: an integer programme, or a solve without a proven optimum."""
+    """Shadow prices of what has none: an integer programme, or a solve without a proven optimum.
 
-    def __init__(self, model: str, is_integer: bool, status: str) -> None:
-        super().__init__(model, is_integer, status)
-        self.model, self.is_integer, self.status = model, is_integer, status
+    ``can_be_fixed``: there are whole variables with values, at which they can be fixed.
+    """
+
+    def __init__(self, model: str, can_be_fixed: bool, status: str) -> None:
+        super().__init__(model, can_be_fixed, status)
+        self.model, self.can_be_fixed, self.status = model, can_be_fixed, status
 
     def __str__(self) -> str:
-        if self.is_integer:
+        if self.can_be_fixed:
             return (
                 f"`{self.model}` has whole variables, and so no shadow prices. `solution.fixed()` has those of the linear "
                 "programme in which these are fixed at what was found."

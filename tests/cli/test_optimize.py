@@ -66,6 +66,18 @@ class TestSolve:
         assert ["wood", "7.5"] in lines
         assert ["work", "5"] in lines
 
+    def test_what_is_left_out_is_counted(self, capsys: pytest.CaptureFixture[str]) -> None:
+        Path("half.lp").write_text(FURNITURE.replace("30 chairs", "3 chairs"))
+        assert run("solve", "half.lp") == 0
+        said = capsys.readouterr().out
+        assert "  1 other is 0\n" in said
+        assert "  1 other is worth nothing\n" in said
+
+    def test_assumptions_can_be_left_out(self, capsys: pytest.CaptureFixture[str]) -> None:
+        for words in ((), ("--no-assumptions",)):
+            assert run("explain", "furniture.lp", *words) == 0
+            assert ("Assumptions" in capsys.readouterr().out) == (not words)
+
     def test_json_is_one_line(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert run("solve", "furniture.lp", "--json") == 0
         told = json.loads(capsys.readouterr().out)
@@ -296,3 +308,27 @@ def test_error_among_the_data_names_their_file(files: Path, capsys: pytest.Captu
     (files / "other.dat").write_text("set P := a b;\nset P :=\n(;")
     assert run("solve", "m.mod", "--data", "other.dat") == 1
     assert "other.dat, line 3" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["show", "furniture.lp"], {"title": "model: maximise over 2 variables, 2 rows, 4 non-zeros", "files": {}}),
+        (["explain", "furniture.lp"], {"title": "model: optimal", "status": "optimal", "cure": None}),
+        (["explain", "nothing.lp", "--out", "why.html"], {"status": "infeasible", "files": {"out": "why.html"}}),
+        (["plot", "furniture.lp", "--out", "f.svg"], {"files": {"out": "f.svg"}}),
+        (["convert", "furniture.lp", "--to", "lingo"], {"format": "lingo", "files": {}}),
+        (
+            ["convert", "furniture.lp", "--out", "f.mod", "--split"],
+            {"text": None, "files": {"out": "f.mod", "data": "f.dat"}},
+        ),
+    ],
+)
+def test_every_command_tells_machines_in_one_line(
+    words: list[str], expected: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(*words, "--json") == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    told = json.loads(line)
+    assert {name: told[name] for name in expected} == expected
+    assert all(Path(file).is_file() for file in told["files"].values())

@@ -61,6 +61,18 @@ class TestModelOf:
         assert len(set(solution.model.rows)) == 2
         assert solution.objective == pytest.approx(2)
 
+    def test_variables_are_in_the_order_of_the_objective_and_then_of_the_constraints(self) -> None:
+        problem = pulp.LpProblem("order", pulp.LpMinimize)
+        made = {name: problem.add_variable(name, 0) for name in ("v_2", "v_10", "v_1", "late", "early")}
+        problem += made["v_2"] + 3 * made["v_10"] + 2 * made["v_1"]
+        problem += made["late"] + made["v_1"] + made["v_10"] >= 1, "first"
+        problem += made["early"] + made["late"] + made["v_2"] >= 1, "second"
+        solution = solve(problem).result()
+        assert list(solution.values) == ["v_2", "v_10", "v_1", "late", "early"]
+        problem.variables()  # PuLP 3 sorts by name, and keeps it so
+        assert list(solve(problem).result().values) == list(solution.values)
+        solution.assign()
+
     def test_an_empty_problem(self) -> None:
         solution = solve(pulp.LpProblem("nothing", pulp.LpMinimize)).result()
         assert (solution.status, solution.objective, dict(solution.values)) == ("optimal", 0.0, {})

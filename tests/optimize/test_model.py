@@ -104,3 +104,11 @@ def test_a_relaxation_leaves_the_model_alone() -> None:
     assert (model.relaxed().is_integer, model.is_integer) == (False, True)
     assert small().relaxed() is not None
     assert not difference(replace(model, integer=np.zeros(2, bool)), model.relaxed())
+
+
+def test_numbers_of_a_model_stay_as_they_are() -> None:
+    """A task may be solving it: what is written into it would be solved in part, or not."""
+    model = Model.of_arrays([1, 2], [[1, 1]], row_upper=4)
+    for array in (model.costs, model.lower, model.row_upper, model.integer, model.matrix.data):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 7

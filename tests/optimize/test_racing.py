@@ -68,6 +68,8 @@ def test_missing_and_broken_ones_cost_nobody_anything(tmp_path: Path, monkeypatc
     monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
     solution = race(knapsack(6), ("cbc", "glpk"), gap=0.0).result()
     assert (solution.solver, solution.status) == ("glpk", Status.OPTIMAL)
+    assert solution.words.startswith("glpk was first (")
+    assert "; cbc" in solution.words  # it failed, or was ended: whoever came first
     assert solution.is_feasible
 
 

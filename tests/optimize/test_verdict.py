@@ -42,12 +42,25 @@ def test_first_proof_wins_at_once(model: Model, status: Status) -> None:
     point = 0.0 if status is Status.OPTIMAL else None
     won = judged(model, ("slow", Status.FAILED), ("quick", status, point, 5.0), is_over=False)
     assert won is not None
-    assert (won.solver, won.found.status, won.found.words) == ("quick", status, "quick's words; slow: slow's words")
+    words = "quick was first (quick's words); slow: slow's words"
+    assert (won.solver, won.found.status, won.found.words) == ("quick", status, words)
 
 
 @both_senses
 def test_nobody_has_won_before_a_proof_or_the_end(model: Model) -> None:
     assert judged(model, ("one", Status.LIMIT, 3.0, 2.0), Racer("two", None, "broken"), is_over=False) is None
+
+
+def test_words_tell_what_became_of_each() -> None:
+    model = MODELS[0]
+    ended = [
+        racer(model, "one", Status.LIMIT, 3.0, 2.0),
+        Racer("two", None, "broken"),
+        racer(model, "won", Status.OPTIMAL, 3.0),
+    ]
+    won = verdict(model, ended, 0.0, is_over=False, running=["late"])
+    assert won is not None
+    assert won.found.words == "won was first (won's words); one ended as limit; two: broken; late was ended"
 
 
 @both_senses

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from headway.optimize.ampl_data import read_ampl_data as read_ampl_data
     from headway.optimize.ampl_data import read_ampl_data_text as read_ampl_data_text
     from headway.optimize.ampl_data import write_ampl_data as write_ampl_data
+    from headway.optimize.amplpy import to_amplpy as to_amplpy
     from headway.optimize.changes import Change as Change
     from headway.optimize.conflict import Conflict as Conflict
     from headway.optimize.cure import Cure as Cure
@@ -80,9 +81,11 @@ _ROOMS = {
     "show": "mathematics",
     "solve": "solving",
     "sweep": "solving",
+    "to_amplpy": "amplpy",
     "tour": "touring",
     "write_ampl_data": "ampl_data",
 }
+_MORE = {"PulpSolver": ("pulp",)}  # what it needs besides
 
 __all__ = [
     "AmplData",
@@ -114,6 +117,7 @@ __all__ = [
     "show",
     "solve",
     "sweep",
+    "to_amplpy",
     "tour",
     "write_ampl_data",
 ]
@@ -122,7 +126,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in _ROOMS:
         raise AttributeError(f"module 'headway.optimize' has no attribute {name!r}")
-    for module in ("numpy", "scipy", "highspy"):
+    for module in ("numpy", "scipy", "highspy", *_MORE.get(name, ())):
         if find_spec(module) is None:
             raise MissingExtra("headway.optimize", "optimize", module)
     return getattr(import_module(f"headway.optimize.{_ROOMS[name]}"), name)

@@ -16,6 +16,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from headway.errors import UnknownName
+from headway.optimize.extras import load
 from headway.optimize.readers import checked_text, path_of, text_of_file
 from headway.optimize.readers.ampl.data_file import gather
 from headway.optimize.writers.ampl_data import data_text
@@ -37,7 +38,15 @@ class AmplData:
         defaults: What a parameter is where it has no value, for those of which the file says so.
         index: The sets that a parameter or set is indexed over, for those of which the file says so.
 
-    Numbers without a fraction are ints.
+    Numbers without a fraction are ints. ``data[name]`` is the set or parameter of that name.
+
+    >>> data = read_ampl_data_text("set FOOD := bread milk; param price default 2 := bread 3; param days := 7;")
+    >>> data
+    AmplData: sets FOOD; parameters price, days
+    >>> data["FOOD"], data["days"]
+    (['bread', 'milk'], 7)
+    >>> [data.value("price", food) for food in data["FOOD"]]
+    [3, 2]
     """
 
     sets: dict[str, list[Any] | dict[Any, list[Any]]] = field(default_factory=dict)
@@ -61,6 +70,10 @@ class AmplData:
 
         Raises:
             UnknownName: there is no such parameter, or it has neither.
+
+        >>> data = AmplData(params={"km": {("Ulm", "Bonn"): 350}}, defaults={"km": 999})
+        >>> data.value("km", "Ulm", "Bonn"), data.value("km", "Ulm", "Trier")
+        (350, 999)
         """
         if name not in self.params:
             raise UnknownName("parameter", str(name), _near(name, tuple(self.params)))
@@ -76,9 +89,13 @@ class AmplData:
 
         Raises:
             UnknownName: there is none of that name.
-        """
-        import pandas as pd
 
+        >>> AmplData(params={"profit": {"chair": 45, "table": 80}}).frame("profit")
+               profit
+        chair      45
+        table      80
+        """
+        pd = load("pandas", "AmplData.frame")
         held = self[name]
         if name in self.params:
             if not isinstance(held, Mapping):
@@ -104,6 +121,14 @@ def read_ampl_data(source: str | PathLike[str]) -> AmplData:
     Raises:
         BadModel: there is no such file, or it can't be read.
         UnreadableModel: it holds something else; with the line.
+
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder, "shop.dat")
+    ...     _ = file.write_text("set PRODUCT := chair table; param profit := chair 45 table 80;")
+    ...     read_ampl_data(file)
+    AmplData: sets PRODUCT; parameters profit
     """
     file = path_of(source)
     return read_ampl_data_text(text_of_file(file), str(file))
@@ -157,8 +182,7 @@ def _parts(member: Key) -> tuple[Value, ...]:
 
 
 def _index(keys: list[Any], names: tuple[str, ...]) -> Any:
-    import pandas as pd
-
+    pd = load("pandas", "AmplData.frame")
     if keys and isinstance(keys[0], tuple):
         return pd.MultiIndex.from_tuples(keys, names=names if len(names) == len(keys[0]) else None)
     return pd.Index(keys, name=names[0] if len(names) == 1 else None)

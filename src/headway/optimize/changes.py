@@ -20,6 +20,13 @@ class Change:
     Attributes:
         rhs: Right-hand sides of rows, each in the place of the one that the row has.
         costs: Coefficients of the objective.
+
+    >>> from headway import optimize
+    >>> model = optimize.Model.of_arrays(
+    ...     [3, 2], [[1, 1]], row_upper=[4], sense="max", variables=["x", "y"], rows=["wood"])
+    >>> found = optimize.sweep(model, [Change(rhs={"wood": 5}), Change(costs={"y": 4})]).result()
+    >>> [solution.objective for solution in found]
+    [15.0, 16.0]
     """
 
     rhs: Mapping[str, float] = field(default_factory=dict)
@@ -66,6 +73,7 @@ def limits_with(model: Model, row: str, side: float) -> tuple[int, float, float]
     low, high = model.row_lower[at], model.row_upper[at]
     if not is_number(side) or not abs(side) < INFINITE:
         raise BadModel(f"the right-hand side of `{row}` is to be {side}", "Give a number.")
+    side = float(side) + 0.0
     if low == high:
         return at, side, side
     if np.isfinite(low) == np.isfinite(high):
@@ -82,7 +90,7 @@ def cost_of(variable: str, cost: float) -> float:
     """
     if not is_number(cost) or not abs(cost) < INFINITE:
         raise BadModel(f"the cost of `{variable}` is to be {cost}", "Give a number.")
-    return float(cost)
+    return float(cost) + 0.0
 
 
 def column_of(model: Model, variable: str) -> int:
@@ -103,7 +111,7 @@ def changed(model: Model, change: Change) -> Model:
         at, low_here, high_here = limits_with(model, row, side)
         low[at], high[at] = low_here, high_here
     for variable, cost in change.costs.items():
-        costs[column_of(model, variable)] = cost
+        costs[column_of(model, variable)] = cost_of(variable, cost)
     return model.with_numbers(costs=costs, row_lower=low, row_upper=high)
 
 

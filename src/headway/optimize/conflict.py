@@ -3,7 +3,7 @@
 HiGHS suggests one for the linear relaxation (elastic filter; Chinneck 2008, *Feasibility and Infeasibility in
 Optimization*, chapter 6). It is believed only after the deletion filter (section 6.2.1): each row and bound is left out in
 turn and the rest is solved again. Where that comes to nothing, and for an integer programme whose relaxation is feasible,
-the filter begins with all rows and bounds.
+the filter begins with all rows and bounds; where the relaxation has a conflict, it goes on with that and whole variables.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ import numpy as np
 from headway.optimize.model import Model, Sense
 from headway.optimize.recession import without_objective
 from headway.optimize.solvers.base import Wish
-from headway.optimize.solvers.highs import Highs, handed_over
+from headway.optimize.solvers.highs import Highs
+from headway.optimize.solvers.highs_model import handed_over
 from headway.optimize.status import Status
 
 ELASTIC, IRREDUCIBLE = 2, 4  # of HiGHS' iis_strategy, a bit map
 LOWER, UPPER, BOXED = 2, 3, 4  # of its IisBoundStatus
+Part = tuple[str, int]  # "row", "lower" or "upper", and where
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,15 @@ class Conflict:
         bounds: Variables and which of their bounds take part: ``("x", "lower")``.
         is_irreducible: Whether it is proven that none can be left out (False: the time was over first).
         needs_whole: Whether it contradicts itself only since variables are to be whole.
+
+    ``len()`` counts the rows and bounds. Source: Chinneck 2008, *Feasibility and Infeasibility in Optimization*, section
+    6.2.1 (deletion filter).
+
+    >>> from headway import optimize
+    >>> model = optimize.Model.of_arrays(
+    ...     [1], [[1], [1]], row_lower=[-np.inf, 1], row_upper=[3, np.inf], lower=5, variables=["x"], rows=["stock", "need"])
+    >>> optimize.solve(model).result().conflict()  # x ≥ 5 contradicts stock; need has no part in it
+    Conflict(rows=('stock',), bounds=(('x', 'lower'),), is_irreducible=True, needs_whole=False)
     """
 
     rows: tuple[str, ...]
@@ -50,14 +61,24 @@ def conflict_of(model: Model, wish: Wish) -> Conflict | None:
     The wish's ``time_limit_s`` is that of the whole search. Once it is over, what is left by then is given back, and is said
     not to be irreducible; None where not even the model was shown to be infeasible by then.
     """
-    filtering = _Filter(model.relaxed(), wish)
-    found = filtering.shrunk(_suggested(filtering.model)) or filtering.shrunk(_parts(model))
-    if found is not None or not model.is_integer:
-        return found
-    return _Filter(model, wish, began=filtering.began).shrunk(_parts(model))
+    began = perf_counter()
+    of_relaxed, of_whole = (_Filter(each, wish, began) for each in (model.relaxed(), model))
+    found = of_relaxed.shrunk(_suggested(of_relaxed.model)) or of_relaxed.shrunk(_parts(model))
+    if not model.is_integer:
+        return found and _told(model, *found)
+    # Whole variables may contradict less than all that their relaxation does.
+    fewer = of_whole.shrunk(found[0] if found else _parts(model))
+    return fewer and _told(model, *fewer, needs_whole=found is None or len(fewer[0]) < len(found[0]))
 
 
-Part = tuple[str, int]  # "row", "lower" or "upper", and where
+def _told(model: Model, kept: list[Part], is_irreducible: bool, needs_whole: bool = False) -> Conflict:
+    """A conflict by its names."""
+    return Conflict(
+        rows=tuple(model.rows[at] for kind, at in kept if kind == "row"),
+        bounds=tuple((model.variables[at], kind) for kind, at in kept if kind != "row"),
+        is_irreducible=is_irreducible,
+        needs_whole=needs_whole,
+    )
 
 
 def _suggested(model: Model) -> list[Part]:
@@ -89,21 +110,14 @@ def _parts(model: Model) -> list[Part]:
 class _Filter:
     """The deletion filter: parts of a model are left out as long as the rest is infeasible."""
 
-    def __init__(self, model: Model, wish: Wish, began: float | None = None) -> None:
-        self.model, self._wish = without_objective(replace(model, sense=Sense.MIN)), wish
-        self.began = perf_counter() if began is None else began
+    def __init__(self, model: Model, wish: Wish, began: float) -> None:
+        self.model, self._wish, self._began = without_objective(replace(model, sense=Sense.MIN)), wish, began
 
-    def shrunk(self, parts: list[Part]) -> Conflict | None:
-        """Parts of these that contradict each other, of which none can be left out; None: all these do not."""
+    def shrunk(self, parts: list[Part]) -> tuple[list[Part], bool] | None:
+        """Parts of these that contradict each other, and whether it is proven that none can be left out; None: all don't."""
         if not parts or self._status(parts) is not Status.INFEASIBLE:
             return None
-        kept, is_proven = self._halved(parts)
-        return Conflict(
-            rows=tuple(self.model.rows[at] for kind, at in kept if kind == "row"),
-            bounds=tuple((self.model.variables[at], kind) for kind, at in kept if kind != "row"),
-            is_irreducible=is_proven,
-            needs_whole=self.model.is_integer,
-        )
+        return self._halved(parts)
 
     def _halved(self, kept: list[Part]) -> tuple[list[Part], bool]:
         """Leave out halves, then quarters, … then single parts; and whether every single part was seen to be needed."""
@@ -125,7 +139,7 @@ class _Filter:
     def _status(self, parts: Sequence[Part]) -> Status:
         if self._wish.time_limit_s is None:
             return Highs().solve(part_of(self.model, parts), self._wish).status
-        left = self._wish.time_limit_s - (perf_counter() - self.began)
+        left = self._wish.time_limit_s - (perf_counter() - self._began)
         if left <= 0:
             return Status.LIMIT
         return Highs().solve(part_of(self.model, parts), replace(self._wish, time_limit_s=left)).status

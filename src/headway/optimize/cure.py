@@ -32,6 +32,9 @@ class Adjustment:
         name: Its name.
         side: Which limit: ``"lower"``, ``"upper"``, or ``"both"`` of an equation.
         was, to: The limit as stated, and as it would have to be.
+
+    >>> Adjustment("row", "orders", "lower", 20.0, 12.0).amount
+    -8.0
     """
 
     what: str
@@ -56,6 +59,18 @@ class Cure:
         model: The model so changed.
         status: How its solve ended.
         objective: Its objective at the best point found.
+
+    An explanation of an infeasible model has it. Source: the elastic programme, Chinneck 2008, *Feasibility and
+    Infeasibility in Optimization*, section 6.1.
+
+    >>> from headway import optimize
+    >>> model = optimize.Model.of_arrays(
+    ...     [1], [[1], [1]], row_lower=[20, -np.inf], row_upper=[np.inf, 12], rows=["orders", "stock"])
+    >>> cure = optimize.explain(optimize.solve(model).result()).cure
+    >>> cure.total, cure.is_least, cure.status
+    (8.0, True, <Status.OPTIMAL: 'optimal'>)
+    >>> [(each.name, each.side) for each in cure.adjustments] in ([("orders", "lower")], [("stock", "upper")])
+    True
     """
 
     adjustments: tuple[Adjustment, ...]
@@ -66,7 +81,7 @@ class Cure:
 
     @property
     def total(self) -> float:
-        """The sum of all changes."""
+        """The sum of all changes, each without its sign."""
         return float(sum(abs(each.amount) for each in self.adjustments))
 
     def __repr__(self) -> str:
@@ -193,5 +208,5 @@ def _adjustments(model: Model, limits: Sequence[Limit], missed: Floats, digits: 
         name = (model.rows if what == "row" else model.variables)[at]
         moved = was - amount if side == "lower" else was + amount
         held = "both" if lower[at] == upper[at] else side
-        found.append(Adjustment(what, name, held, was, float(f"{moved:.{digits}g}")))
+        found.append(Adjustment(what, name, held, was, float(f"{moved:.{digits}g}") + 0.0))
     return tuple(found)

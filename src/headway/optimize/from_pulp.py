@@ -94,7 +94,10 @@ STATUSES = {
 
 
 def model_of(problem: Any, order: list[Any] | None = None) -> tuple[Model, Origin]:
-    """The model that a PuLP problem states now, its variables in this order first (PuLP 3 sorts its own now and then).
+    """The model that a PuLP problem states now, its variables in this order first.
+
+    Without an order PuLP 3's are as they come in the objective and then in the constraints (its own list is sorted by name
+    now and then), and PuLP 4's as in its own list, which is how they were made.
 
     Raises:
         BadModel: sets of variables of which few may differ from 0 (SOS), names that are there twice, numbers that are none.
@@ -120,10 +123,10 @@ def _of_dicts(problem: Any, order: list[Any] | None) -> tuple[Model, Origin]:
         variables = list({id(v): v for v in chain(order, variables)}.values())
     terms = expressions if objective is None else [objective, *expressions]
     try:
-        columns = _columns(terms, variables)
+        columns, variables = _columns(terms, variables, is_as_written=order is None)
     except KeyError:  # there are variables in constraints that were changed after they were added
         variables = list({id(v): v for v in chain(variables, *terms)}.values())
-        columns = _columns(terms, variables)
+        columns, variables = _columns(terms, variables, is_as_written=order is None)
     entries = np.fromiter(chain.from_iterable(map(dict.values, terms)), float, len(columns))
     first = len(columns) - sum(map(len, expressions))
     indptr = np.cumsum([0, *map(len, expressions)])
@@ -160,19 +163,41 @@ def _is_whole(variables: list[Any]) -> NDArray[np.bool_]:
     return np.array([category == "Integer" for category in found], bool)
 
 
-def _columns(terms: list[dict[Any, float]], variables: list[Any]) -> NDArray[np.int32]:
-    """The columns of all terms, one expression after another. By ``id``: PuLP's own hash of a variable is slow.
+def _columns(
+    terms: list[dict[Any, float]], variables: list[Any], *, is_as_written: bool
+) -> tuple[NDArray[np.int32], list[Any]]:
+    """The columns of all terms, one expression after another, and the variables: as given, or in the order of the terms.
+
+    By ``id``: PuLP's own hash of a variable is slow.
 
     Raises:
         KeyError: a term is of none of the variables.
     """
     sought = np.fromiter(map(id, chain.from_iterable(terms)), np.int64, sum(map(len, terms)))
     ids = np.fromiter(map(id, variables), np.int64, len(variables))
-    order = np.argsort(ids)
-    at = np.searchsorted(ids[order], sought)
-    if (np.append(ids[order], 0)[at] != sought).any():  # 0 is nobody's, and stands where those beyond the last are put
+    by_id = np.argsort(ids)
+    at = np.searchsorted(ids[by_id], sought)
+    if (np.append(ids[by_id], 0)[at] != sought).any():  # 0 is nobody's, and stands where those beyond the last are put
         raise KeyError
-    return order[at].astype(np.int32)
+    if not is_as_written:
+        return by_id.astype(np.int32)[at], variables
+    order = _order_of_first(at, len(at) + by_id)
+    place = np.empty(len(order), np.int32)
+    place[order] = np.arange(len(order))
+    return place[at], list(map(variables.__getitem__, by_id[order].tolist()))
+
+
+def _order_of_first(at: NDArray[np.int64], first: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The places in the order in which they come first; those that never come last, by what ``first`` has for them."""
+    for many in (
+        2 * len(first),
+        len(at),
+    ):  # most often the objective and a few rows have them all: no need of a million
+        head = at[:many]
+        first[head[::-1]] = np.arange(len(head))[::-1]  # of several for one place the last one stays
+        if (first < len(at)).all():
+            break
+    return np.argsort(first)
 
 
 def _of_compiled(problem: Any) -> tuple[Model, Origin]:

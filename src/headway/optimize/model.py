@@ -27,7 +27,13 @@ LARGE = 1e15  # a coefficient of this size can't be told from rounding beside ot
 
 
 class Sense(StrEnum):
-    """Which objective is the better one."""
+    """Which objective is the better one: the smaller (``MIN``) or the larger (``MAX``).
+
+    Each is its own text, too.
+
+    >>> Sense("max"), Sense.MIN == "min"
+    (<Sense.MAX: 'max'>, True)
+    """
 
     MIN = "min"
     MAX = "max"
@@ -80,7 +86,7 @@ class Model:
         rows: Sequence[str] | None = None,
         name: str = "model",
     ) -> Model:
-        """A model of arrays, which are copied. A single number stands for a bound of all.
+        """A model of arrays, which are copied (the model's own can't be written to). A single number is a bound of all.
 
         Args:
             costs: The objective's coefficients, ``(n,)``.
@@ -98,6 +104,9 @@ class Model:
 
         Raises:
             BadModel: a shape that does not fit, a number that is none, a name that is there twice.
+
+        >>> Model.of_arrays([1, 1], [[1, 2]], row_lower=[3], integer=[True, False])
+        Model: minimise over 2 variables (1 whole), 1 row, 2 non-zeros
         """
         costs = _numbers("costs", costs).reshape(-1)
         table = _table(matrix)
@@ -139,10 +148,24 @@ class Model:
         for what, names, known in (("variables", self.variables, self.column_of), ("rows", self.rows, set(self.rows))):
             if len(known) < len(names):
                 raise BadModel(f"two {what} are called `{_twice(names)}`", "Give each a name of its own.")
-        self.matrix.eliminate_zeros()  # a coefficient of 0 is none: one model has one form
+        if self.matrix.data.flags.writeable:
+            self.matrix.eliminate_zeros()  # a coefficient of 0 is none: one model has one form
+            self.matrix.sort_indices()  # SciPy would do it later, in the midst of a solve
         self._check_numbers()
+        object.__setattr__(
+            self, "costs", self.costs + 0.0
+        )  # no -0.0, here and below: what is computed of them has none, too
         for bounds, sign in ((self.lower, -1), (self.row_lower, -1), (self.upper, 1), (self.row_upper, 1)):
-            bounds[sign * bounds >= INFINITE] = sign * np.inf
+            if bounds.flags.writeable:
+                bounds += 0.0
+                bounds[sign * bounds >= INFINITE] = sign * np.inf
+        self._freeze()
+
+    def _freeze(self) -> None:
+        """Its numbers stay as they are: a task may be solving it. Another model is made by ``dataclasses.replace``."""
+        parts = (self.matrix.data, self.matrix.indices, self.matrix.indptr)
+        for array in (self.costs, self.lower, self.upper, self.row_lower, self.row_upper, self.integer, *parts):
+            array.flags.writeable = False
 
     def _check_numbers(self) -> None:
         cure = "Look at the data that it is made of."
@@ -161,13 +184,22 @@ class Model:
             for k in np.flatnonzero(np.isnan(low) | np.isnan(high) | (low >= INFINITE) | (high <= -INFINITE)):
                 raise BadModel(f"`{names[k]}` is to lie between {low[k]} and {high[k]}", cure)
 
+    @cached_property
+    def largest_cost(self) -> float:
+        """The size of the largest coefficient of the objective; 0 where there is none."""
+        return float(np.abs(self.costs).max(initial=0.0))
+
     @property
     def is_integer(self) -> bool:
         """Whether any variable is to be whole: an integer programme."""
         return bool(self.integer.any())
 
     def relaxed(self) -> Model:
-        """The same without any whole variable: its linear relaxation."""
+        """The same without any whole variable: its linear relaxation.
+
+        >>> Model.of_arrays([1, 1], [[1, 2]], row_lower=[3], integer=True).relaxed()
+        Model: minimise over 2 variables, 1 row, 2 non-zeros
+        """
         return replace(self, integer=np.zeros_like(self.integer)) if self.is_integer else self
 
     def with_numbers(self, *, costs: Floats, row_lower: Floats, row_upper: Floats) -> Model:
@@ -194,7 +226,7 @@ class Model:
 
     def objective_at(self, values: Floats) -> float:
         """The objective, as stated, at a point ``(n,)``."""
-        return float(self.costs @ values) + self.constant
+        return float(self.costs @ values) + self.constant + 0.0  # -0.0 is 0.0
 
     def __repr__(self) -> str:
         whole = int(self.integer.sum())

@@ -9,7 +9,7 @@ import numpy as np
 
 from headway.optimize.model import Floats, Model
 from headway.optimize.optimality import proven_prices
-from headway.optimize.solvers.highs import at_basis
+from headway.optimize.solvers.highs_bases import at_basis
 
 
 def prices_of(model: Model, values: Floats, told: Floats | None) -> Floats:

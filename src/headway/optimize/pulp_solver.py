@@ -5,7 +5,7 @@ PuLP up to 3 hears a status; PuLP 4 wants an account of the solve, which its own
 
 from __future__ import annotations
 
-from time import process_time, time
+from importlib import import_module
 from typing import Any
 
 import pulp
@@ -39,6 +39,21 @@ class PulpSolver(pulp.LpSolver):  # type: ignore[misc]
         mip: False: solve as if no variable were whole.
         msg: there is no log; accepted as PuLP's solvers do.
         options: the solver's own, by its own names.
+
+    Raises:
+        BadOption: from the solve, an option or its value can't be used.
+        NoSolver: from the solve, the solver is not installed; ``available()`` says so before.
+
+    After a solve ``solution`` is the :class:`Solution`, with all that PuLP has no place for.
+
+    >>> problem = pulp.LpProblem("shop", pulp.LpMaximize)
+    >>> chairs = problem.add_variable("chairs", 0)
+    >>> problem += 30 * chairs
+    >>> problem += 2 * chairs <= 40, "wood"
+    >>> solver = PulpSolver()
+    >>> status = problem.solve(solver)
+    >>> chairs.varValue, solver.solution.shadow_prices["wood"]
+    (20.0, 15.0)
     """
 
     name = "HEADWAY"
@@ -70,7 +85,11 @@ class PulpSolver(pulp.LpSolver):  # type: ignore[misc]
         self.solution: Solution | None = None
 
     def available(self) -> bool:
-        """Whether the solver is installed here."""
+        """Whether the solver is installed here.
+
+        >>> PulpSolver("highs").available()
+        True
+        """
         try:
             solver_named(self._asked["solver"]).check_present()
         except NoSolver:
@@ -79,7 +98,8 @@ class PulpSolver(pulp.LpSolver):  # type: ignore[misc]
 
     def actualSolve(self, lp: Any, **_: Any) -> Any:  # noqa: N802
         """Solve, and write the values, prices, slacks and the status into the problem."""
-        began = time(), process_time()
+        clocks = getattr(import_module("pulp.apis.core"), "clocks", tuple)  # of PuLP 4, for its account
+        began: tuple[float, ...] = clocks()
         model, origin = model_of(lp)
         if not self.mip:
             model = model.relaxed()

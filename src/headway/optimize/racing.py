@@ -38,8 +38,8 @@ def race(
 
     A proof is an optimum within the gap, or that there is none (infeasible, unbounded). Without one at the time limit the
     best point wins, with the best bound of all. A solver that is not installed, or fails, costs nobody else anything. What
-    one says and a point of another contradicts is not believed: ``words`` of the solution tells of it, and ``solver`` names
-    the winner. The processors are shared among them.
+    one says and a point of another contradicts is not believed: ``solver`` of the solution names the winner, and
+    ``words`` tells what became of each. The processors are shared among them.
 
     Args:
         model: As for :func:`headway.optimize.solve`.
@@ -56,6 +56,8 @@ def race(
     >>> model = optimize.Model.of_arrays([3, 2], [[1, 1], [2, 1]], row_upper=[4, 6], sense="max")
     >>> optimize.race(model, ("highs",)).result()
     Solution: optimal, objective 10 (highs, ...)
+    >>> optimize.race(model, ("highs",)).result().words
+    'highs was first (Optimal)'
     """
     stated, origin = stated_model(model)
     present, absent = _parted(solvers)
@@ -124,7 +126,8 @@ async def _first_proof(
         is_late = not waited.done and left is not None
         if is_late:
             racers += [Racer(lanes[lane], None, "it had told nothing at the limit") for lane in pending]
-        won = verdict(model, racers, wish.gap, is_over=is_late or not pending)
+        running = [] if is_late else [lanes[lane] for lane in pending]
+        won = verdict(model, racers, wish.gap, is_late or not pending, running)
         if won is not None:
             return won
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from headway.optimize.model import Floats, Model, Sense
-from headway.optimize.solvers.highs import Basis, at_basis, at_plan, basis_of
+from headway.optimize.solvers.highs_bases import Basis, at_basis, at_plan, basis_of
 
 BASIC = 1  # of HiGHS' HighsBasisStatus
 
@@ -29,6 +29,14 @@ class Ranges:
         rhs: Of each row's right-hand side: its shadow price holds in between. Of a row with two limits that of the one
             that binds, which can't pass the other; of the upper one where neither does.
         cost: Of each variable's cost: the plan stays the best in between.
+
+    >>> from headway import optimize
+    >>> shop = optimize.Model.of_arrays(
+    ...     [30, 40], [[2, 4], [3, 2]], row_upper=[40, 28], sense="max",
+    ...     variables=["chairs", "tables"], rows=["wood", "work"])
+    >>> ranges = optimize.solve(shop).result().ranges()
+    >>> ranges.rhs["work"], ranges.cost["chairs"]
+    ((20.0, 60.0), (20.0, 60.0))
     """
 
     rhs: dict[str, tuple[float, float]]
@@ -81,4 +89,4 @@ def _costs_without_rows(model: Model, values: Floats) -> tuple[Floats, Floats]:
 
 
 def _named(names: tuple[str, ...], low: Any, high: Any) -> dict[str, tuple[float, float]]:
-    return {name: (float(a), float(b)) for name, a, b in zip(names, low, high, strict=True)}
+    return {name: (float(a) + 0.0, float(b) + 0.0) for name, a, b in zip(names, low, high, strict=True)}

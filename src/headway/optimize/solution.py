@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from functools import cached_property
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from headway.errors import BadOption, NoShadowPrices, NoSolution, UnknownName
+from headway.errors import BadOption, NoShadowPrices, NoSolution
+from headway.optimize.by_name import ByName
 from headway.optimize.conflict import Conflict, conflict_of
+from headway.optimize.extras import load
 from headway.optimize.from_pulp import Origin, check_unchanged, write
 from headway.optimize.limits import seconds
 from headway.optimize.model import Floats, Model
@@ -22,44 +22,11 @@ from headway.optimize.solvers.base import Found, Wish
 from headway.optimize.solvers.highs import Highs
 from headway.optimize.status import Status
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+FIXED = " (whole variables fixed)"
 NOUGHT = 1e-9  # an objective and a bound of this size are 0 but for rounding
-
-
-class ByName(Mapping[str, float]):
-    """Numbers by the names of variables or rows, in the model's order; ``array`` has them as one.
-
-    PuLP's own variables and constraints stand for their names.
-
-    >>> values = ByName("variable", ("x", "y"), np.array([1.5, 0.0]))
-    >>> values["x"], values.get("z", 0.0), "z" in values
-    (1.5, 0.0, False)
-    """
-
-    def __init__(
-        self, what: str, names: Sequence[str], array: Floats, place_of: Mapping[str, int] | None = None
-    ) -> None:
-        self._what, self._names, self.array = what, names, array
-        self._place_of = {name: at for at, name in enumerate(names)} if place_of is None else place_of
-
-    def __getitem__(self, name: Any) -> float:
-        name = name if isinstance(name, str) else getattr(name, "name", name)
-        at = self._place_of.get(name) if isinstance(name, str) else None
-        if at is None:
-            raise UnknownName(self._what, str(name), tuple(get_close_matches(str(name), self._names, 1)))
-        return float(self.array[at])
-
-    def __contains__(self, name: object) -> bool:
-        return (name if isinstance(name, str) else getattr(name, "name", None)) in self._place_of
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
-
-    def __len__(self) -> int:
-        return len(self._names)
-
-    def __repr__(self) -> str:
-        shown = ", ".join(f"{name!r}: {value:.6g}" for name, value in zip(self._names[:12], self.array, strict=False))
-        return f"{{{shown}{', …' if len(self) > 12 else ''}}}"
 
 
 class Solution:
@@ -72,12 +39,24 @@ class Solution:
         seconds: Wall-clock seconds of the solver itself.
         solver: Its name; after a race the winner's.
         words: What the solver said of how it ended; after a race, what became of the others, too.
+
+    >>> from headway import optimize
+    >>> shop = optimize.Model.of_arrays(
+    ...     [30, 40], [[2, 4], [3, 2]], row_upper=[40, 28], sense="max",
+    ...     variables=["chairs", "tables"], rows=["wood", "work"])
+    >>> solution = optimize.solve(shop).result()
+    >>> solution
+    Solution: optimal, objective 440 (highs, ... s)
+    >>> solution.values, solution.slacks, solution.shadow_prices
+    ({'chairs': 4, 'tables': 8}, {'wood': 0, 'work': 0}, {'wood': 7.5, 'work': 5})
+    >>> solution.values["chairs"], solution.values.array.tolist()
+    (4.0, [4.0, 8.0])
     """
 
     def __init__(self, model: Model, found: Found, seconds: float, solver: str, origin: Origin | None = None) -> None:
         self.model, self.found, self._origin = model, found, origin
         self.status: Status = found.status
-        self.best_bound = found.bound
+        self.best_bound = None if found.bound is None else found.bound + 0.0
         self.seconds, self.solver, self.words = seconds, solver, found.words
 
     @property
@@ -89,7 +68,7 @@ class Solution:
     def _point(self) -> Floats:
         if self.found.values is None:
             raise NoSolution(self.model.name, str(self.status))
-        return self.found.values
+        return self.found.values + 0.0  # a solver's -0.0 is 0.0
 
     @property
     def objective(self) -> float:
@@ -112,7 +91,7 @@ class Solution:
 
     @property
     def slacks(self) -> ByName:
-        """How far each row is from its nearest limit: 0 where it binds, infinite where it has none."""
+        """How far each row is from its nearest limit: 0 where it binds, infinite where it has none. Raises as ``objective``."""
         activity = self.model.matrix @ self._point
         left = np.minimum(self.model.row_upper - activity, activity - self.model.row_lower)
         return ByName("row", self.model.rows, left, self.model.row_of)
@@ -135,6 +114,21 @@ class Solution:
         array = self.model.costs - self.model.matrix.T @ self._prices
         return ByName("variable", self.model.variables, array, self.model.column_of)
 
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """The plan as a frame: a row for each variable, with ``value``, and ``reduced_cost`` where there are shadow prices.
+
+        Raises:
+            NoSolution: there is no feasible point; the error names the status.
+        """
+        pandas = load("pandas", "Solution.frame")
+        columns = {"value": self._point}
+        if self.has_prices:
+            columns["reduced_cost"] = self.reduced_costs.array
+        names = pandas.Index(self.model.variables, name="variable", dtype=object)
+        frame: pd.DataFrame = pandas.DataFrame(columns, index=names)
+        return frame
+
     @property
     def has_prices(self) -> bool:
         """Whether there are shadow prices: of a linear programme that was solved to the optimum."""
@@ -142,9 +136,12 @@ class Solution:
 
     @cached_property
     def _prices(self) -> Floats:
+        self._check_prices()
+        return prices_of(self.model, self._point, self.found.prices) + 0.0
+
+    def _check_prices(self) -> None:
         if not self.has_prices:
-            raise NoShadowPrices(self.model.name, self.model.is_integer, str(self.status))
-        return prices_of(self.model, self._point, self.found.prices)
+            raise NoShadowPrices(self.model.name, self.model.is_integer and self.is_feasible, str(self.status))
 
     def ranges(self) -> Ranges:
         """Over which range of each right-hand side its shadow price holds, and of each cost the plan.
@@ -153,9 +150,13 @@ class Solution:
 
         Raises:
             NoShadowPrices: as ``shadow_prices``.
+
+        >>> from headway import optimize
+        >>> model = optimize.Model.of_arrays([3, 2], [[1, 1], [2, 1]], row_upper=[4, 6], sense="max", rows=["wood", "work"])
+        >>> optimize.solve(model).result().ranges().rhs
+        {'wood': (3.0, 6.0), 'work': (4.0, 8.0)}
         """
-        if not self.has_prices:
-            raise NoShadowPrices(self.model.name, self.model.is_integer, str(self.status))
+        self._check_prices()
         return ranges_of(self.model, self.found.basis, self._point, self._prices)
 
     def fixed(self) -> Solution:
@@ -163,13 +164,21 @@ class Solution:
 
         They say what the rows are worth *for this choice* of the whole variables, and nothing of another choice. Its model
         is named so. A linear programme's solution is its own.
+
+        Raises:
+            NoSolution: there is no feasible point; the error names the status.
+
+        >>> from headway import optimize
+        >>> model = optimize.Model.of_arrays([60, 1], [[5, 2]], row_upper=[9], integer=[True, False], sense="max", rows=["weight"])
+        >>> optimize.solve(model).result().fixed().shadow_prices
+        {'weight': 0.5}
         """
         if not self.model.is_integer:
             return self
         values = np.where(self.model.integer, np.rint(self._point), self._point)
         model = replace(
             self.model,
-            name=f"{self.model.name} (whole variables fixed)",
+            name=f"{self.model.name}{FIXED}",
             lower=np.where(self.model.integer, values, self.model.lower),
             upper=np.where(self.model.integer, values, self.model.upper),
             integer=np.zeros_like(self.model.integer),
@@ -186,6 +195,12 @@ class Solution:
 
         Raises:
             BadOption: a time that is none.
+
+        >>> from headway import optimize
+        >>> model = optimize.Model.of_arrays(
+        ...     [1], [[1], [1]], row_lower=[20, -np.inf], row_upper=[np.inf, 12], rows=["orders", "stock"])
+        >>> optimize.solve(model).result().conflict().rows
+        ('orders', 'stock')
         """
         limit_s = seconds("time_limit_s", time_limit_s)
         return None if self.is_feasible else conflict_of(self.model, Wish(time_limit_s=limit_s))
@@ -198,6 +213,15 @@ class Solution:
         Raises:
             ModelChanged: it is no longer the problem that was solved; this Solution keeps all that was found.
             BadOption: the model did not come from PuLP.
+
+        >>> import pulp
+        >>> from headway import optimize
+        >>> problem = pulp.LpProblem("shop", pulp.LpMaximize)
+        >>> chairs = problem.add_variable("chairs", 0, 4)
+        >>> problem += 30 * chairs
+        >>> optimize.solve(problem).result().assign()
+        >>> chairs.varValue
+        4.0
         """
         if self._origin is None:
             raise BadOption("assign", self.model.name, "the solution of a PuLP problem")
@@ -209,7 +233,7 @@ class Solution:
         write(
             origin,
             status=self.status,
-            values=self.found.values,
+            values=self._point if self.is_feasible else None,
             slacks=self._signed_slacks() if self.is_feasible else None,
             prices=self._prices if self.has_prices else None,
             reduced=self.reduced_costs.array if self.has_prices else None,
@@ -234,4 +258,5 @@ class Solution:
     def __repr__(self) -> str:
         is_point = self.is_feasible and self.status is not Status.UNBOUNDED
         words = f"{self.status}, objective {self.objective:.10g}" if is_point else str(self.status)
-        return f"{type(self).__name__}: {words} ({self.solver}, {self.seconds:.3g} s)"
+        fixed = FIXED if self.model.name.endswith(FIXED) else ""
+        return f"{type(self).__name__}{fixed}: {words} ({self.solver}, {self.seconds:.3g} s)"

@@ -18,7 +18,8 @@ from headway.optimize.model import INFINITE, Floats, Model
 from headway.optimize.solution import Solution
 from headway.optimize.solvers import present_solver, solver_named
 from headway.optimize.solvers.base import GAP, Found, Progress, Wish
-from headway.optimize.solvers.highs import Highs, Hot, check_options
+from headway.optimize.solvers.highs import Highs, Hot
+from headway.optimize.solvers.highs_model import check_options
 from headway.optimize.solvers.settled import settled
 from headway.optimize.stating import stated_model
 
@@ -37,8 +38,8 @@ def solve(
     """Solve a linear or integer programme: a task whose result is a :class:`Solution`.
 
     Args:
-        model: A PuLP ``LpProblem`` (it is copied before this returns, and not touched again), a :class:`Model`, or the
-            path of a file.
+        model: A PuLP ``LpProblem`` (it is copied before this returns, and not touched again), the path of a file, or arrays:
+            :meth:`Model.of_arrays`.
         solver: ``"highs"``, ``"cbc"``, ``"scip"``, ``"glpk"`` or ``"lingo"``, where it is installed.
         time_limit_s: Wall-clock seconds; the best point so far is the result, and its ``gap`` says how far it may be off.
         gap: Relative, of integer programmes: where it may stop. 0 for a proof.
@@ -46,7 +47,7 @@ def solve(
         start: A point to begin with, by names; it need not be whole. GLPK and LINGO take none, CBC for integer programmes.
         options: The solver's own, by its own names.
         on_progress: Called with the best objective so far, the bound and the gap, some times a second, in the thread of the
-            solve (HiGHS, of integer programmes).
+            solve (HiGHS, CBC and GLPK, of integer programmes).
 
     Raises:
         BadModel: at once, where the model can't be solved as it is stated.

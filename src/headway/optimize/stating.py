@@ -26,5 +26,6 @@ def stated_model(given: Any) -> tuple[Model, Origin | None]:
 
         return read(given), None
     raise BadModel(
-        f"{type(given).__name__} is no model", "Give a PuLP LpProblem, the path of a file, or a headway.optimize.Model."
+        f"{type(given).__name__} is no model",
+        "Give a PuLP LpProblem, the path of a file, or arrays: optimize.Model.of_arrays(costs, matrix, …).",
     )

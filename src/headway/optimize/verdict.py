@@ -37,7 +37,9 @@ class Verdict:
     found: Found
 
 
-def verdict(model: Model, racers: Sequence[Racer], gap: float, is_over: bool) -> Verdict | None:
+def verdict(
+    model: Model, racers: Sequence[Racer], gap: float, is_over: bool, running: Sequence[str] = ()
+) -> Verdict | None:
     """The winner among those that have ended, in the order of their ends; None: nobody yet.
 
     Args:
@@ -45,20 +47,19 @@ def verdict(model: Model, racers: Sequence[Racer], gap: float, is_over: bool) ->
         racers: Those that have ended, or will not.
         gap: Relative: an optimum is one within it.
         is_over: Nobody else will end: the best point wins, with the best bound of all.
+        running: Those that have not ended, and will be: told of in the words, and nothing else.
 
     Raises:
         SolverFailed: it is over, and none of them could tell anything.
     """
     refuted = {racer.solver: why for racer in racers if (why := _refutation(model, racer, racers, gap))}
     trusted = [racer for racer in racers if racer.found is not None and racer.solver not in refuted]
-    said = "; ".join(
-        [f"{solver} {why}" for solver, why in refuted.items()]
-        + [f"{racer.solver}: {_trouble(racer)}" for racer in racers if _has_failed(racer)]
-    )
+    said = {racer.solver: _said(racer, refuted.get(racer.solver, "")) for racer in racers}
+    said |= {solver: f"{solver} was ended" for solver in running}
     for racer in trusted:
         assert racer.found is not None
         if racer.found.status in PROOFS:
-            return Verdict(racer.solver, _with_words(racer.found, said))
+            return Verdict(racer.solver, _with_words(racer.found, racer.solver, "was first", said))
     if not is_over:
         return None
     return _best(model, racers, trusted, gap, said)
@@ -81,7 +82,7 @@ def _refutation(model: Model, racer: Racer, racers: Sequence[Racer], gap: float)
     return ""
 
 
-def _best(model: Model, racers: Sequence[Racer], trusted: list[Racer], gap: float, said: str) -> Verdict:
+def _best(model: Model, racers: Sequence[Racer], trusted: list[Racer], gap: float, said: dict[str, str]) -> Verdict:
     """The best point, or the least that is known, with the best bound."""
     pointed = [racer for racer in racers if racer.found is not None and racer.found.values is not None]
     if pointed:
@@ -91,11 +92,12 @@ def _best(model: Model, racers: Sequence[Racer], trusted: list[Racer], gap: floa
         bound = _bound(model, trusted, cost)
         is_proof = bound is not None and cost - sign_of(model.sense) * bound <= gap * abs(cost) + NEARLY
         status = Status.OPTIMAL if is_proof else Status.LIMIT
-        return Verdict(winner.solver, _with_words(replace(winner.found, status=status, bound=bound), said))
+        found = replace(winner.found, status=status, bound=bound)
+        return Verdict(winner.solver, _with_words(found, winner.solver, "has the best point", said))
     for racer in trusted:
         if racer.found is not None and not _has_failed(racer):
             found = replace(racer.found, bound=_bound(model, trusted, None))
-            return Verdict(racer.solver, _with_words(found, said))
+            return Verdict(racer.solver, _with_words(found, racer.solver, "found no point", said))
     raise SolverFailed(model.name, tuple((racer.solver, _trouble(racer)) for racer in racers))
 
 
@@ -115,8 +117,19 @@ def _bound(model: Model, racers: Sequence[Racer], cost: float | None) -> float |
     return sign * max(held) if held else None
 
 
-def _with_words(found: Found, said: str) -> Found:
-    return replace(found, words="; ".join(filter(None, (found.words, said))))
+def _with_words(found: Found, solver: str, how: str, said: dict[str, str]) -> Found:
+    """With a few words of each, the winner's first."""
+    won = f"{solver} {how} ({found.words or found.status})"
+    return replace(found, words="; ".join([won, *(words for other, words in said.items() if other != solver)]))
+
+
+def _said(racer: Racer, refutation: str) -> str:
+    """What became of one that has ended, in a few words."""
+    if refutation:
+        return f"{racer.solver} {refutation}"
+    if racer.found is None or _has_failed(racer):
+        return f"{racer.solver}: {_trouble(racer)}"
+    return f"{racer.solver} ended as {racer.found.status}"
 
 
 def _has_failed(racer: Racer) -> bool:

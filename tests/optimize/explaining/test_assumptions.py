@@ -27,13 +27,21 @@ def test_whole_variables_violate_divisibility() -> None:
     found = assumption(model, "divisibility")
     assert (found.verdict, found.where) == (VIOLATED, ("a", "c"))
     assert "a and c are to be whole" in found.words
-    assert "The other 1 variable" in found.words
+    assert "The other variable may be any fraction" in found.words
 
 
 def test_fraction_of_the_plan_is_the_example_of_divisibility() -> None:
     model = Model.of_arrays([1, 2], [[1, 1]], variables=["a", "b"])
     words = next(each.words for each in assumptions_of(model, np.array([2.0, 1.5])) if each.name == "divisibility")
-    assert "here b = 1.5 is taken as it is" in words
+    assert "any fraction can be had, such as b = 1.5 here" in words
+
+
+@pytest.mark.parametrize(
+    "model", [Model.of_arrays([1], np.zeros((0, 1))), Model.of_arrays(np.ones(90), np.ones((3, 90)))]
+)
+def test_what_is_relied_on_is_a_short_sentence(model: Model) -> None:
+    assert all(len(each.words) < 75 for each in assumptions_of(model))
+    assert ("1 number," in assumption(model, "certainty").words) == (len(model.variables) == 1)
 
 
 def test_free_and_negative_variables_relax_non_negativity() -> None:
@@ -41,6 +49,7 @@ def test_free_and_negative_variables_relax_non_negativity() -> None:
     found = assumption(model, "non-negativity")
     assert (found.verdict, found.where) == (RELAXED, ("b", "c"))
     assert "b without any lower bound" in found.words
+    assert found.words.endswith(" The other can't.")
 
 
 @pytest.mark.parametrize("sign", [1, -1])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -247,6 +246,29 @@ def test_names_are_escaped_in_html(tmp_path: Path) -> None:
     assert repr(explanation) == "<Explanation: <b>: optimal>"
 
 
+@pytest.mark.parametrize("model", [furniture(), facilities(), Model.of_arrays([1], [[1]], sense="max")])
+def test_assumptions_come_last_and_can_be_left_out(model: Model) -> None:
+    solution = Solution(model, Highs().solve(model, Wish()), 0.1, "highs")
+    whole, bare = explain(solution), explain(solution, assumptions=False)
+    assert whole.parts[-1].title == "Assumptions of a linear programme"
+    assert len(whole.assumptions) == len(whole.parts[-1].lines) == 6
+    assert (bare.parts, bare.assumptions) == (whole.parts[:-1], ())
+
+
+def test_all_numbers_are_written_in_one_way() -> None:
+    model = Model.of_arrays([-2], np.zeros((0, 1)), upper=6000, variables=["make['rolls',1]"])
+    text = explained(model).text
+    assert "make['rolls',1] = 6000\n" in text
+    assert "make['rolls',1] is at its upper bound, 6000: " in text
+    assert "the objective is -12000," in text
+
+
+@pytest.mark.parametrize("given", [furniture(), "furniture.mps", None])
+def test_what_is_no_solution_is_refused_with_how_to_get_one(given: object) -> None:
+    with pytest.raises(BadOption, match=r"optimize\.explain\(optimize\.solve\(model\)\.result\(\)\)"):
+        explain(given)  # type: ignore[arg-type]
+
+
 def test_wrong_options_are_refused() -> None:
     solution = Solution(furniture(), Highs().solve(furniture(), Wish()), 0.1, "highs")
     with pytest.raises(BadOption, match="most"):
@@ -255,9 +277,3 @@ def test_wrong_options_are_refused() -> None:
         explain(solution, time_limit_s=0)
     with pytest.raises(BadOption, match="time_limit_s"):
         explain(solution, time_limit_s="long")  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize("given", [None, furniture(), "model.lp"])
-def test_what_is_no_solution_is_refused(given: Any) -> None:
-    with pytest.raises(BadOption, match=r"what solve\(model\).result\(\) gives"):
-        explain(given)

@@ -82,7 +82,35 @@ def test_matrix_form_has_names_at_its_edges() -> None:
     assert "maximise c x - 12   subject to   b ≤ A x ≤ b′,   l ≤ x ≤ u, some x whole" in text
     labour = next(line for line in text.splitlines() if line.strip().startswith("labour"))
     assert labour.split() == ["labour", "A", "2", "4", "-3", "0", "0", "≤", "100", "b"]
-    assert r"\begin{bmatrix}2 & 4 & -3 & 0 & 0" in show(shop(), form="matrix").latex
+
+
+def test_matrix_form_in_latex_has_the_same_names() -> None:
+    latex = show(shop(), form="matrix").latex
+    for title in ("Objective", "Constraints", "Bounds", "Whole variables", "Components"):
+        assert rf"&\textbf{{{title}}}" in latex
+    for stated in (r"\text{maximise} && c\,x - 12", r"\text{subject to} && b \le A\,x \le b'", r"l \le x \le u"):
+        assert stated in latex
+    variables = r" & \mathrm{chairs} & \mathrm{tables} & x_{12} & \mathrm{swing} & \mathrm{open\_A}"
+    for row in (
+        rf"{{r|rrrrr}}x{variables} \\ \hline c & 20 & 35 & -10 & 0 & 7.25",
+        rf"{{r|rrrrr|rr}}A{variables} & b & b' \\ \hline \mathrm{{labour}} & 2 & 4 & -3 & 0 & 0 & -\infty & 100",
+        rf"x{variables} \\ \hline l & 0 & -\infty & 0 & -3 & 0 \\ u & \infty & \infty & \infty & 5 & 1\end{{array}}",
+    ):
+        assert row in latex
+
+
+def test_matrix_form_says_how_each_row_stands_to_its_side() -> None:
+    model = Model.of_arrays([1, 1], [[1, 2], [1, 1]], row_lower=[2, 3], row_upper=[INF, 3], rows=["need", "sum"])
+    latex = show(model, form="matrix").latex
+    assert r"A\,x \;(\ge, =)\; b" in latex
+    assert r"\mathrm{need} & 1 & 2 & \ge & 2 \\ \mathrm{sum} & 1 & 1 & = & 3\end{array}" in latex
+
+
+@pytest.mark.parametrize("rows", [("[4pt]", "[]", "[ ]", "*", "\\"), ("a&b", "[", "]", "{", "}")])
+def test_no_name_of_a_row_is_a_distance(rows: tuple[str, ...]) -> None:
+    latex = show(shop(rows=rows), form="matrix").latex
+    inside = latex.replace(r"\\[4pt]" + "\n", "")  # between the sections
+    assert not re.search(r"\\\\\s*[\[*]", inside)
 
 
 def test_notebook_gets_latex_and_terminal_text() -> None:

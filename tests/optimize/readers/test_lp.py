@@ -22,7 +22,8 @@ from headway.optimize.model import Model, Sense, difference
 from headway.optimize.readers.lp import read_lp
 from headway.optimize.readers.mps import read_mps
 from headway.optimize.solvers.base import Wish
-from headway.optimize.solvers.highs import Highs, handed_over
+from headway.optimize.solvers.highs import Highs
+from headway.optimize.solvers.highs_model import handed_over
 from headway.optimize.writers.lp import lp_text
 from headway.optimize.writers.mps import mps_text
 

@@ -39,6 +39,16 @@ def add_solver(parser: Parser) -> None:
     add("--threads", metavar="N", type=whole_number(1), help="at most so many (unset: as the solver likes)")
 
 
+def add_json(parser: Parser) -> None:
+    """Whether machines read it."""
+    parser.add_argument("--json", action="store_true", help="all of it for machines, as one line on stdout")
+
+
+def files(options: Namespace) -> dict[str, str]:
+    """What was written, for machines."""
+    return {"out": options.out} if options.out else {}
+
+
 def asked_model(options: Namespace) -> Model:
     """The model in the file that was named."""
     check_table(options.model, "model")

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from headway.cli.files import check_new_file
-from headway.cli.optimize.asking import add_model, asked_model
+from headway.cli.optimize.asking import add_json, add_model, asked_model, files
 from headway.cli.parsing import Parser, one_of
+from headway.cli.saying import say_json
 from headway.errors import UsageError
 
 DESCRIPTION = "Write a model in another format. Nothing is lost; what a format can't say is refused by name."
@@ -27,18 +28,20 @@ def main(argv: Sequence[str]) -> int:
 
     format_, beside = _asked_format(options)
     model = asked_model(options)
+    text, data = optimize.export(model, "ampl", split=True) if beside else (text_of(model, format_), "")
+    written = files(options)
+    if options.out:
+        Path(options.out).write_text(text, encoding="utf-8")
     if beside:
-        stated, data = optimize.export(model, "ampl", split=True)
-        Path(options.out).write_text(stated, encoding="utf-8")
         beside.write_text(data, encoding="utf-8")
-        print(f"written: {options.out}, {beside}")
-        return 0
-    text = text_of(model, format_)
-    if not options.out:
+        written["data"] = str(beside)
+    if options.json:
+        told = {"model": model.name, "format": format_, "text": None if options.out else text, "files": written}
+        return 0 if say_json(told, sys.stdout) else 1
+    if options.out:
+        print(f"written: {', '.join(written.values())} ({model!r})")
+    else:
         _print(text)
-        return 0
-    Path(options.out).write_text(text, encoding="utf-8")
-    print(f"written: {options.out} ({model!r})")
     return 0
 
 
@@ -79,4 +82,5 @@ def _parser() -> Parser:
     add("--to", metavar="FORMAT", type=one_of("ampl", "lingo", "lp", "mps"), help="ampl, lingo, lp or mps")
     add("--out", metavar="FILE", help="where to (unset: stdout); its ending says the format: .mod, .lng, .lp, .mps")
     add("--split", action="store_true", help="of AMPL, the data in a file of its own beside --out, ending in .dat")
+    add_json(parser)
     return parser

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 from headway.cli.files import check_new_file
-from headway.cli.optimize.asking import add_model, asked_model
+from headway.cli.optimize.asking import add_json, add_model, asked_model, files
 from headway.cli.parsing import Parser
+from headway.cli.saying import say_json
 from headway.errors import BadOption, UsageError
 
 DESCRIPTION = """\
@@ -30,7 +32,10 @@ def main(argv: Sequence[str]) -> int:
     except BadOption as error:
         given = "" if error.given is None else f" {error.given}"
         raise UsageError(f"--{error.option}{given}: expected {error.expected}") from error
-    print(f"written: {picture.save(options.out)}")
+    picture.save(options.out)
+    if options.json:
+        return 0 if say_json({"title": picture.title, "files": files(options)}, sys.stdout) else 1
+    print(f"written: {options.out}")
     return 0
 
 
@@ -49,6 +54,7 @@ def _parser() -> Parser:
         default=[],
         help="where another variable is held (again for more)",
     )
+    add_json(parser)
     return parser
 
 

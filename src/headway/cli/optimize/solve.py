@@ -6,12 +6,13 @@ import csv
 import sys
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
+from itertools import repeat
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from headway.cli.files import check_new_file
-from headway.cli.optimize.asking import add_model, add_solver, asked_solution
+from headway.cli.optimize.asking import add_json, add_model, add_solver, asked_solution
 from headway.cli.parsing import Parser
 from headway.cli.saying import say_json
 
@@ -51,7 +52,7 @@ def _parser() -> Parser:
     add_solver(parser)
     parser.add_argument("--out", metavar="FILE.csv", help="write values, reduced costs, slacks and shadow prices")
     parser.add_argument("--all", action="store_true", help="show variables that are 0, and as many as there are")
-    parser.add_argument("--json", action="store_true", help="all of it for machines, as one line on stdout")
+    add_json(parser)
     return parser
 
 
@@ -68,10 +69,10 @@ def _lines(options: Namespace, solution: Solution) -> Iterator[str]:
             else "no bound"
         )
     values = {name: value for name, value in solution.values.items() if options.all or abs(value) > 1e-9}
-    yield from _columns("variable", values, len(solution.values), options.all, "are 0")
+    yield from _columns("variable", values, len(solution.values), options.all, "0")
     if solution.has_prices:
         prices = {name: price for name, price in solution.shadow_prices.items() if options.all or abs(price) > 1e-9}
-        yield from _columns("shadow price of", prices, len(solution.shadow_prices), options.all, "are worth nothing")
+        yield from _columns("shadow price of", prices, len(solution.shadow_prices), options.all, "worth nothing")
     if options.out:
         yield f"written: {options.out}"
 
@@ -83,22 +84,19 @@ def _columns(title: str, numbers: dict[str, float], count: int, is_all: bool, ot
     yield from (f"  {name:<38} {number:>14.10g}" for name, number in shown)
     if len(numbers) > len(shown):
         yield f"  … {len(numbers) - len(shown):,} more (--all)"
-    if count > len(numbers):
-        yield f"  {count - len(numbers):,} others {others}"
+    if left := count - len(numbers):
+        yield f"  1 other is {others}" if left == 1 else f"  {left:,} others are {others}"
 
 
 def _write(path: str, solution: Solution) -> None:
     with Path(path).open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file)
         out.writerow(["kind", "name", "value", "slack", "price"])
-        reduced: Any = solution.reduced_costs if solution.has_prices else {}
-        prices: Any = solution.shadow_prices if solution.has_prices else {}
-        for name, value in solution.values.items():
-            out.writerow(["variable", name, repr(value), "", repr(reduced[name]) if reduced else ""])
-        slacks = solution.slacks
-        for name, activity in solution.activities.items():
-            price = repr(prices[name]) if prices else ""
-            out.writerow(["row", name, repr(activity), repr(slacks[name]), price])
+        for name, value, *reduced in solution.frame.itertuples():
+            out.writerow(["variable", name, value, "", *(reduced or [""])])
+        prices = solution.shadow_prices.values() if solution.has_prices else repeat("")
+        rows = zip(solution.activities.items(), solution.slacks.values(), prices, strict=False)
+        out.writerows(["row", name, activity, slack, price] for (name, activity), slack, price in rows)
 
 
 def _summary(options: Namespace, solution: Solution) -> dict[str, Any]:

@@ -57,10 +57,10 @@ def assumptions_of(model: Model, values: Floats | None = None) -> tuple[Assumpti
     """
     return (
         _proportionality(model),
-        _additivity(model),
+        Assumption("additivity", RELIED, (), "what a variable adds does not depend on the others."),
         _divisibility(model, values),
-        _certainty(model, has_ranges=values is not None and not model.is_integer),
-        _linearity(model),
+        _certainty(model),
+        Assumption("linearity", RELIED, (), "variables are multiplied by numbers only, and added."),
         _non_negativity(model),
     )
 
@@ -96,16 +96,12 @@ def _switch(model: Model, at: int, sign: float, binary: np.ndarray[tuple[int], n
 def _proportionality(model: Model) -> Assumption:
     switches = switches_of(model)
     if not switches:
-        return Assumption(
-            "proportionality",
-            RELIED,
-            (),
-            f"each unit of {_some(model)} adds as much to the objective and to each row as the one before it: no set-up "
-            "cost, no discount for quantity.",
-        )
+        words = "each unit adds as much as the one before it: no set-up cost or discount."
+        return Assumption("proportionality", RELIED, (), words)
     first = switches[0]
     cost = f", at a fixed {exact(first.fixed)} in the objective" if first.fixed else ""
-    more = f" There are {len(switches) - 1:,} more of the kind." if len(switches) > 1 else ""
+    rest = len(switches) - 1
+    more = f" There {'is' if rest == 1 else 'are'} {rest:,} more of the kind." if rest else ""
     return Assumption(
         "proportionality",
         RELAXED,
@@ -116,24 +112,12 @@ def _proportionality(model: Model) -> Assumption:
     )
 
 
-def _additivity(model: Model) -> Assumption:
-    return Assumption(
-        "additivity",
-        RELIED,
-        (),
-        f"what {_some(model)} add to the objective and to a row is the sum of what each adds alone: none helps or hinders "
-        "another.",
-    )
-
-
 def _divisibility(model: Model, values: Floats | None) -> Assumption:
     if not model.is_integer:
-        return Assumption(
-            "divisibility", RELIED, (), f"any fraction of {_some(model)} can be had{_fractions(model, values)}."
-        )
+        return Assumption("divisibility", RELIED, (), f"any fraction can be had{_fractions(model, values)}.")
     whole = _names(model, model.integer)
     rest = len(model.variables) - len(whole)
-    others = f" The other {count(rest, 'variable')} may be any fraction." if rest else ""
+    others = f" The other {'variable' if rest == 1 else count(rest, 'variable')} may be any fraction." if rest else ""
     verb = "is" if len(whole) == 1 else "are"
     words = f"{listed(whole, MOST)} {verb} to be whole, which is what makes this an integer programme.{others}"
     return Assumption("divisibility", VIOLATED, whole, words)
@@ -143,48 +127,31 @@ def _fractions(model: Model, values: Floats | None) -> str:
     if values is None:
         return ""
     parts = np.flatnonzero(np.abs(values - np.rint(values)) > 1e-6)
-    shown = ", ".join(f"{plain(model.variables[at])} = {found(values[at])}" for at in parts[:3])
-    return f"; here {shown} is taken as it is" if shown else "; here the plan found has whole numbers by itself"
+    if not len(parts):
+        return "; here the plan found has whole numbers by itself"
+    return f", such as {plain(model.variables[parts[0]])} = {found(values[parts[0]])} here"
 
 
-def _certainty(model: Model, *, has_ranges: bool) -> Assumption:
-    numbers = (
-        int(np.count_nonzero(model.costs))
-        + model.matrix.nnz
-        + int(np.isfinite([model.row_lower, model.row_upper]).sum())
-    )
-    again = "solve it again with others to see what depends on them"
-    how = "the ranges above say how far each may be off while the others are right" if has_ranges else again
-    return Assumption(
-        "certainty", RELIED, (), f"its {numbers:,} numbers are taken to be known and to stay as they are; {how}."
-    )
-
-
-def _linearity(model: Model) -> Assumption:
-    rows = {0: "", 1: " and its row"}.get(len(model.rows), f" and each of its {len(model.rows):,} rows")
-    bend = " Jumps are written with variables of 0 or 1, and so in lines too." if switches_of(model) else ""
-    words = f"the objective{rows} are sums of numbers times variables; nothing is multiplied by another variable.{bend}"
-    return Assumption("linearity", RELIED, (), words if rows else words.replace("are sums", "is a sum"))
+def _certainty(model: Model) -> Assumption:
+    sides = int(np.isfinite([model.row_lower, model.row_upper]).sum())
+    numbers = count(int(np.count_nonzero(model.costs)) + model.matrix.nnz + sides, "number")
+    return Assumption("certainty", RELIED, (), f"what it is made of, {numbers}, is known and stays as it is.")
 
 
 def _non_negativity(model: Model) -> Assumption:
     below = model.lower < 0
     if not below.any():
-        return Assumption("non-negativity", RELIED, (), f"{_some(model)} can't be below 0.")
+        return Assumption("non-negativity", RELIED, (), "no variable can be below 0.")
     names, free = _names(model, below), _names(model, np.isneginf(model.lower))
     kinds = "" if not free else f" ({listed(free, MOST)} without any lower bound)" if free != names else ""
     least = (
         "" if free == names else f"; the lowest bound is {exact(float(model.lower[np.isfinite(model.lower)].min()))}"
     )
-    words = f"{listed(names, MOST)} may be below 0{kinds}{least if not free else ''}. All others can't."
-    if len(names) == len(model.variables):
-        words = words.removesuffix(" All others can't.")
+    rest = len(model.variables) - len(names)
+    others = f" The other{'' if rest == 1 else 's'} can't." if rest else ""
+    words = f"{listed(names, MOST)} may be below 0{kinds}{least if not free else ''}.{others}"
     return Assumption("non-negativity", RELAXED, names, words)
 
 
 def _names(model: Model, chosen: Sequence[bool] | np.ndarray[tuple[int], np.dtype[np.bool_]]) -> tuple[str, ...]:
     return tuple(model.variables[at] for at in np.flatnonzero(chosen))
-
-
-def _some(model: Model) -> str:
-    return listed(model.variables, MOST) if model.variables else "nothing"

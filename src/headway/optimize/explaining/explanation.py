@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import textwrap
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
 
@@ -49,7 +49,21 @@ class Explanation:
         another: The values of another optimum, as good; None: there is none, or it was not looked for.
         conflict, cure: For an infeasible model; None else, and where the time was over first.
         ray: For an unbounded model: how much each variable moves that does.
-        assumptions: The six of a linear programme, as the model as written has them.
+        assumptions: The six of a linear programme, as the model as written has them; empty where they are not asked for.
+
+    ``print`` shows the whole, a notebook too.
+
+    >>> from headway import optimize
+    >>> shop = optimize.Model.of_arrays(
+    ...     [30, 40], [[2, 4], [3, 2]], row_upper=[40, 28], sense="max", name="shop",
+    ...     variables=["chairs", "tables"], rows=["wood", "work"])
+    >>> explanation = optimize.explain(optimize.solve(shop).result())
+    >>> explanation
+    <Explanation: shop: optimal>
+    >>> explanation.parts[1].title, explanation.parts[1].lines
+    ('The plan', ('chairs = 4', 'tables = 8'))
+    >>> [(row.name, row.binds, row.shadow_price) for row in explanation.rows]
+    [('wood', 'upper', 7.5), ('work', 'upper', 5.0)]
     """
 
     title: str
@@ -96,13 +110,16 @@ class Explanation:
         return f'<h1>{escape(self.title)}</h1>{parts}<p class="muted">{escape(DIGITS_NOTE)}</p>'
 
 
-def explain(solution: Solution, *, most: int = MOST, time_limit_s: float = 60.0) -> Explanation:
+def explain(
+    solution: Solution, *, most: int = MOST, time_limit_s: float = 60.0, assumptions: bool = True
+) -> Explanation:
     """What a solver found, or why there is nothing to be found, in the user's names.
 
     Args:
         solution: What :func:`headway.optimize.solve` gives.
         most: So many lines at most in each part; the others are counted.
         time_limit_s: For all that is looked for besides: a conflict and its cure, another optimum.
+        assumptions: Whether it ends with what a linear programme takes for granted, and what of that this model gives up.
 
     Raises:
         BadOption: what is no solution, or a number that can't be used.
@@ -117,10 +134,16 @@ def explain(solution: Solution, *, most: int = MOST, time_limit_s: float = 60.0)
     labour ≤ 100 binds: each unit more of its right-hand side raises the objective by 10 (a gain), while that is between 0 and 106.6667.
     """
     if not isinstance(solution, Solution):
-        raise BadOption("solution", solution, "what solve(model).result() gives")
+        given = solution if isinstance(solution, str) else type(solution).__name__
+        raise BadOption("solution", given, "a Solution: optimize.explain(optimize.solve(model).result())")
     most = at_least_one("most", most) or MOST
     if not is_number(time_limit_s) or not time_limit_s > 0:
         raise BadOption("time_limit_s", time_limit_s, "a number of seconds above 0")
+    explanation = _explained(solution, most, time_limit_s)
+    return _with_assumptions(explanation, solution) if assumptions else explanation
+
+
+def _explained(solution: Solution, most: int, time_limit_s: float) -> Explanation:
     if solution.status is Status.UNBOUNDED:
         return _unbounded(solution, most)
     if solution.status is Status.INFEASIBLE:
@@ -137,7 +160,6 @@ def _linear(solution: Solution, most: int) -> Explanation:
     rows, activities = row_facts(solution), activity_facts(solution)
     degenerate = is_priced and is_degenerate(solution)
     another = another_optimum(solution) if is_priced else None
-    assumptions = assumptions_of(model, solution.values.array)
     parts = [
         solved.ending(solution),
         solved.plan(activities, most),
@@ -145,7 +167,6 @@ def _linear(solution: Solution, most: int) -> Explanation:
         solved.slack_rows(rows, most),
         *([solved.unpaid(model, activities, most), solved.cost_ranges(activities, most)] if is_priced else []),
         *([solved.uniqueness(solution, degenerate, another, most)] if is_priced else []),
-        _assumed(assumptions),
     ]
     return Explanation(
         _title(solution),
@@ -155,7 +176,6 @@ def _linear(solution: Solution, most: int) -> Explanation:
         activities,
         is_degenerate=degenerate,
         another=None if another is None else dict(zip(model.variables, another.values.tolist(), strict=True)),
-        assumptions=assumptions,
     )
 
 
@@ -163,18 +183,14 @@ def _integer(solution: Solution, most: int) -> Explanation:
     model = solution.model
     rows, activities = row_facts(solution), activity_facts(solution)
     fixed = None if model.integer.all() else _linear_if_any(solution.fixed(), most)
-    assumptions = assumptions_of(model, solution.values.array)
     parts = [
         solved.ending(solution),
         solved.plan(activities, most),
         solved.binding_rows(model, rows, most),
         solved.slack_rows(rows, most),
         _fixed_part(fixed),
-        _assumed(assumptions),
     ]
-    return Explanation(
-        _title(solution), solution.status, _kept(parts), rows, activities, fixed=fixed, assumptions=assumptions
-    )
+    return Explanation(_title(solution), solution.status, _kept(parts), rows, activities, fixed=fixed)
 
 
 def _linear_if_any(solution: Solution, most: int) -> Explanation | None:
@@ -200,12 +216,10 @@ def _infeasible(solution: Solution, most: int, time_limit_s: float) -> Explanati
     conflict = solution.conflict(time_limit_s / 2)
     left = max(1.0, time_limit_s - (perf_counter() - began))
     cure = cure_of(model, Wish(time_limit_s=left / 2))
-    assumptions = assumptions_of(model)
     parts = [
         unsolved.no_plan(),
         unsolved.conflict_part(model, conflict, most),
         unsolved.cure_part(cure, most),
-        _assumed(assumptions),
     ]
     return Explanation(
         _title(solution, Status.INFEASIBLE),
@@ -213,7 +227,6 @@ def _infeasible(solution: Solution, most: int, time_limit_s: float) -> Explanati
         _kept(parts),
         conflict=conflict,
         cure=cure,
-        assumptions=assumptions,
     )
 
 
@@ -231,13 +244,10 @@ def _either(solution: Solution, most: int, time_limit_s: float) -> Explanation:
 def _unbounded(solution: Solution, most: int) -> Explanation:
     model = solution.model
     ray = solution.found.ray if solution.found.ray is not None else ray_of(model)
-    assumptions = assumptions_of(model)
     words = "Unbounded: there are feasible plans, and always a better one."
-    parts = [Part("How it ended", (words,)), unsolved.ray_part(model, ray, most), _assumed(assumptions)]
+    parts = [Part("How it ended", (words,)), unsolved.ray_part(model, ray, most)]
     steps = {} if ray is None else {n: s for n, s in zip(model.variables, ray.tolist(), strict=True) if s}
-    return Explanation(
-        _title(solution, Status.UNBOUNDED), Status.UNBOUNDED, _kept(parts), ray=steps, assumptions=assumptions
-    )
+    return Explanation(_title(solution, Status.UNBOUNDED), Status.UNBOUNDED, _kept(parts), ray=steps)
 
 
 def _without_plan(solution: Solution) -> Explanation:
@@ -246,16 +256,15 @@ def _without_plan(solution: Solution) -> Explanation:
         Status.LIMIT: "Stopped at a limit before any feasible plan was found: there may be one or not. Give it more time.",
         Status.INFEASIBLE_OR_UNBOUNDED: "Infeasible or unbounded: the time was over before it was clear which.",
     }.get(solution.status, "The solver failed, and neither a plan nor a proof that there is none was found.")
-    assumptions = assumptions_of(solution.model)
-    parts = (Part("How it ended", (words + said,)), _assumed(assumptions))
-    return Explanation(_title(solution), solution.status, parts, assumptions=assumptions)
+    return Explanation(_title(solution), solution.status, (Part("How it ended", (words + said,)),))
 
 
-def _assumed(assumptions: tuple[Assumption, ...]) -> Part:
-    return Part(
-        "Assumptions of a linear programme",
-        tuple(f"{each.name.capitalize()}, {each.verdict}: {each.words}" for each in assumptions),
-    )
+def _with_assumptions(explanation: Explanation, solution: Solution) -> Explanation:
+    """The explanation with one more part, which is the last."""
+    found = assumptions_of(solution.model, solution.values.array if explanation.activities else None)
+    lines = tuple(f"{each.name.capitalize()}, {each.verdict}: {each.words}" for each in found)
+    part = Part("Assumptions of a linear programme", lines)
+    return replace(explanation, parts=(*explanation.parts, part), assumptions=found)
 
 
 def _title(solution: Solution, status: Status | None = None) -> str:

@@ -126,4 +126,4 @@ def sides_at(values: Floats, low: Floats, high: Floats) -> list[str]:
 
 def is_nothing(multiplier: float, model: Model) -> bool:
     """Whether a shadow price or reduced cost is 0 but for rounding."""
-    return abs(multiplier) <= 1e-7 + 1e-9 * float(np.abs(model.costs).max(initial=0.0))
+    return abs(multiplier) <= 1e-7 + 1e-9 * model.largest_cost

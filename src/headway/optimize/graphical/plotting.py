@@ -23,7 +23,22 @@ PAINTED = (".png", ".pdf")
 
 @dataclass(frozen=True, repr=False, kw_only=True)
 class Plot(Picture):
-    """The picture of a programme of two variables; ``title`` says how it ends. It can be saved as ``.png`` and ``.pdf``, too."""
+    """The picture of a programme of two variables: shown by a notebook, written by :meth:`save`.
+
+    Attributes:
+        title: The model's name, and how it ends.
+        svg: The whole as an SVG document, which says in words what it shows to those who can't see it.
+        scene: What is drawn, as values: lines, the region, corners, the optimum.
+
+    >>> from headway import optimize
+    >>> shop = optimize.Model.of_arrays(
+    ...     [30, 40], [[2, 4], [3, 2]], row_upper=[40, 28], sense="max", name="shop", variables=["chairs", "tables"])
+    >>> picture = optimize.plot(shop)
+    >>> picture.title
+    'shop: Optimum 440 at chairs = 4, tables = 8'
+    >>> picture.svg.startswith("<svg ")
+    True
+    """
 
     scene: Scene
 

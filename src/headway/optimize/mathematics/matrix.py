@@ -77,56 +77,99 @@ def html_of(tableau: Tableau) -> str:
 
 
 def latex_of(tableau: Tableau) -> str:
-    """The tableau as the lines of an ``aligned`` or ``align*`` environment."""
-    model, cut = tableau.model, tableau.columns
-    constant = _added(model.constant, numerals.latex)
-    more = [r"\cdots"] if tableau.more_columns else []
-    down = [r"\vdots"] if tableau.more_rows else []
-    costs = _matrix([[*map(numerals.latex, model.costs[: len(cut)]), *more]])
-    x = _matrix([[names.latex(model.variables[j])] for j in cut] + [[r"\vdots"]] * bool(more))
-    table = _matrix(
-        [[*map(numerals.latex, row), *more] for row in tableau.entries]
-        + [[*[r"\vdots"] * (len(cut) + len(more))]] * bool(down)
-    )
-    lower, upper = (
-        _matrix([[numerals.latex(b)] for b in bounds[: len(cut)]] + [[r"\vdots"]] * bool(more))
-        for bounds in (model.lower, model.upper)
-    )
-    lines = [
-        rf"&\text{{{word(model)}}} && {costs} x{constant}",
-        rf"&\text{{subject to}} && {_sides(tableau, table + ' x', down)}",
-        rf"&&& {lower} \le x = {x} \le {upper}",
+    """The tableau as the lines of an ``aligned`` or ``align*`` environment: each part under its title, names at its edges."""
+    model = tableau.model
+    rest = [rf"&&& \text{{{line.strip()}}}" for line in _rest(tableau)]
+    parts = [
+        (
+            "Objective",
+            [
+                _stated(word(model), rf"c\,x{_added(model.constant, numerals.latex)}"),
+                *_under_names(tableau, {"c": model.costs}),
+            ],
+        ),
+        ("Constraints", [_stated("subject to", _rows_in_symbols(tableau)), *_rows(tableau)]),
+        ("Bounds", [_stated("", r"l \le x \le u"), *_under_names(tableau, {"l": model.lower, "u": model.upper})]),
+        ("Whole variables", _whole(tableau)),
     ]
-    if model.is_integer:
-        whole = [names.latex(model.variables[j]) for j in cut if model.integer[j]]
-        shown = r",\; ".join([*whole, *([r"\ldots"] if more else [])])
-        lines.append(rf"&&& {shown} \in \mathbb{{Z}}")
-    return "\\\\\n".join([*lines, *(rf"&&& \text{{{line.strip()}}}" for line in _rest(tableau))])
+    titled = [[rf"&\textbf{{{title}}}", *lines] for title, lines in parts if lines]
+    titled[-1] += rest
+    return "\\\\[4pt]\n".join("\\\\\n".join(lines) for lines in titled)
 
 
 def _added(constant: float, numeral: Callable[[float], str]) -> str:
     return f" {'-' if constant < 0 else '+'} {numeral(abs(constant))}" if constant else ""
 
 
-def _sides(tableau: Tableau, middle: str, down: list[str]) -> str:
-    tail = [[each] for each in down]
-    if not tableau.rows:
-        return r"\text{no rows}"
+def _stated(head: str, symbols: str) -> str:
+    return rf"&\quad \text{{{head}}} && {symbols}" if head else rf"&&& {symbols}"
+
+
+def _rows_in_symbols(tableau: Tableau) -> str:
     if tableau.has_ranges:
-        low = _matrix([[numerals.latex(line.low)] for line in tableau.rows] + tail)
-        high = _matrix([[numerals.latex(line.high)] for line in tableau.rows] + tail)
-        return rf"{low} \le {middle} \le {high}"
-    signs = _matrix([[SIGNS[line.relation]] for line in tableau.rows] + tail, "matrix")
-    return f"{middle} {signs} {_matrix([[numerals.latex(line.side)] for line in tableau.rows] + tail)}"
+        return r"b \le A\,x \le b'"
+    relations = dict.fromkeys(SIGNS[line.relation] for line in tableau.rows) or [r"\le"]
+    signs = ", ".join(relations)
+    return rf"A\,x {signs} b" if len(relations) == 1 else rf"A\,x \;({signs})\; b"
 
 
-def _matrix(rows: Sequence[Sequence[str]], kind: str = "bmatrix") -> str:
-    return rf"\begin{{{kind}}}" + r" \\ ".join(" & ".join(row) for row in rows) + rf"\end{{{kind}}}"
+def _under_names(tableau: Tableau, vectors: dict[str, Floats]) -> list[str]:
+    """Vectors ``(n,)``, each in a row, under the names of the variables."""
+    if not tableau.model.variables:
+        return [r"&&& \text{no variables}"]
+    more = [r"\cdots"] if tableau.more_columns else []
+    rows = [[name, *map(numerals.latex, vector[: len(tableau.columns)]), *more] for name, vector in vectors.items()]
+    return [_array([["x", *_names(tableau)], *rows], "r|" + "r" * (len(rows[0]) - 1))]
+
+
+def _rows(tableau: Tableau) -> list[str]:
+    """A with the names of its rows and columns, and beside it b, or both sides."""
+    if not tableau.rows:
+        return [r"&&& \text{no rows}"]
+    head = ["A", *_names(tableau), *(["b", "b'"] if tableau.has_ranges else ["", "b"])]
+    more = [r"\cdots"] if tableau.more_columns else []
+    rows = [
+        [_leading(names.latex(line.name)), *map(numerals.latex, entries), *more, *_side(line, tableau.has_ranges)]
+        for line, entries in zip(tableau.rows, tableau.entries, strict=True)
+    ]
+    down = [[r"\vdots"] * len(head)] if tableau.more_rows else []
+    return [_array([head, *rows, *down], f"r|{'r' * (len(head) - 3)}|{'rr' if tableau.has_ranges else 'cr'}")]
+
+
+def _side(line: Line, has_ranges: bool) -> list[str]:
+    if has_ranges:
+        return [numerals.latex(line.low), numerals.latex(line.high)]
+    return [SIGNS[line.relation], numerals.latex(line.side)]
+
+
+def _names(tableau: Tableau) -> list[str]:
+    more = [r"\cdots"] if tableau.more_columns else []
+    return [*(names.latex(tableau.model.variables[j]) for j in tableau.columns), *more]
+
+
+def _leading(shown: str) -> str:
+    r"""What may begin a row: after ``\\`` a bracket would be taken for a distance."""
+    return f"{{{shown}}}" if shown.startswith("[") else shown
+
+
+def _whole(tableau: Tableau) -> list[str]:
+    model = tableau.model
+    if not model.is_integer:
+        return []
+    whole = [names.latex(model.variables[j]) for j in tableau.columns if model.integer[j]]
+    shown = r",\; ".join([*whole, *([r"\ldots"] if tableau.more_columns else [])])
+    return [rf"&&& {shown} \in \mathbb{{Z}}"]
+
+
+def _array(rows: Sequence[Sequence[str]], columns: str) -> str:
+    head, *below = (" & ".join(row) for row in rows)
+    body = r" \\ ".join(below)
+    return rf"&&& \begin{{array}}{{{columns}}}{head} \\ \hline {body}\end{{array}}"
 
 
 def _relation(tableau: Tableau) -> str:
-    relations = dict.fromkeys(line.relation for line in tableau.rows)
-    return next(iter(relations)) if len(relations) == 1 else f"({', '.join(relations) or '≤'})"
+    relations = dict.fromkeys(line.relation for line in tableau.rows) or ["≤"]
+    return next(iter(relations)) if len(relations) == 1 else f"({', '.join(relations)})"
 
 
 def _table(tableau: Tableau) -> list[list[str]]:

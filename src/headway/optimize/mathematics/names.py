@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from headway.faces.wording import shorten
 
 LONGEST = 60
-_PLAIN = re.compile(r"[^\W\d]\w*(?:\.\w+)*(?:[\[(][^\s'‘’\[\]()]*[\])])?")  # also x[1,2] and x_(1,_2)
+_INDEX = r"'[^'‘’\[\]()]*'|[^\s'‘’\[\]()]"
+_PLAIN = re.compile(rf"[^\W\d]\w*(?:\.\w+)*(?:[\[(](?:{_INDEX})*[\])])?")  # also x[1,2], x['a b'] and x_(1,_2)
 _RUNS = re.compile(r"[^\x00-\x7f]+|[A-Za-z0-9 %#&$_,.:;()\[\]]+|.", re.DOTALL)  # each in one font
 _WORD = re.compile(r"[A-Za-z0-9]")
 _INDEXED = re.compile(r"([A-Za-z])_?([0-9]+)")
@@ -37,6 +38,8 @@ def plain(name: str) -> str:
 
     >>> plain("chairs"), plain("x[1,2]"), plain("book case"), plain("2x")
     ('chairs', 'x[1,2]', '‘book case’', '‘2x’')
+    >>> print(plain("make['book case',3]"))
+    make['book case',3]
     """
     shown = shorten(name, LONGEST)
     return shown if _PLAIN.fullmatch(shown.replace("…", "_")) else f"‘{shown}’"

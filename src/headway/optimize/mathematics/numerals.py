@@ -1,4 +1,7 @@
-"""Numbers as people write them: those of a model as they are, those that a solver found to the digits that count."""
+"""Numbers as people write them: those of a model as they are, those that a solver found to the digits that count.
+
+No commas in thousands: numbers stand in lists, too, and are to be looked for.
+"""
 
 from __future__ import annotations
 
@@ -29,14 +32,14 @@ def found(number: float) -> str:
     """A number that a solver found, to 7 digits, and more of whole ones.
 
     >>> found(19.999999999), found(33 + 1 / 3), found(1234567890.0), found(-2e-12), found(12345.678)
-    ('20', '33.33333', '1,234,567,890', '0', '12,345.68')
+    ('20', '33.33333', '1234567890', '0', '12345.68')
     """
     if math.isinf(number):
         return exact(number)
     whole = round(number)
     if abs(number - whole) <= 1e-9 * max(1.0, abs(number)) and abs(whole) < 1e15:
-        return f"{whole:,}"
-    digits, _, power = f"{number:,.{FOUND_DIGITS}g}".partition("e")
+        return f"{whole}"
+    digits, _, power = f"{number:.{FOUND_DIGITS}g}".partition("e")
     return f"{digits}e{int(power)}" if power else digits
 
 

@@ -27,7 +27,6 @@ _DOCUMENT = r"""\documentclass{article}
 \usepackage[utf8]{inputenc}
 \usepackage[a4paper,landscape,margin=2cm]{geometry}
 \usepackage{amsmath,amssymb}
-\setcounter{MaxMatrixCols}{40}
 \allowdisplaybreaks
 \begin{document}
 \begin{align*}
@@ -39,12 +38,21 @@ _DOCUMENT = r"""\documentclass{article}
 
 @dataclass(frozen=True, repr=False)
 class Shown:
-    """A model as mathematics: LaTeX in a notebook, text elsewhere.
+    r"""A model as mathematics: LaTeX in a notebook, text elsewhere.
 
     Attributes:
         title: The model's name, and what it is in a line.
         text: The whole as plain text.
         latex: The whole as LaTeX, to stand in mathematics (it needs the packages amsmath and amssymb).
+
+    >>> shown = show(Model.of_arrays([3, 2], [[1, 1]], row_upper=[4], sense="max", name="shop", rows=["wood"]))
+    >>> shown
+    <Shown: shop: maximise over 2 variables, 1 row, 2 non-zeros>
+    >>> print(shown.latex)
+    \begin{aligned}
+    &\textbf{Objective}\\
+    &\quad \text{maximise} && 3\,x_{1} + 2\,x_{2}\\[4pt]
+    ...
     """
 
     title: str

@@ -28,7 +28,12 @@ from headway.optimize.solution import Solution
 
 
 def data() -> pd.DataFrame:
-    """An invented workshop: the hours that each person would take for each job that they can do."""
+    """An invented workshop: the hours that each person would take for each job that they can do.
+
+    >>> costs = data()
+    >>> len(costs), list(costs.columns)
+    (27, ['person', 'job', 'cost'])
+    """
     return shipped("assignment_costs")
 
 
@@ -40,6 +45,10 @@ def model(costs: pd.DataFrame) -> Any:
 
     Raises:
         BadTable, UnknownColumn: a frame that can't be used, or fewer people than jobs; the message names column and row.
+
+    >>> from headway import optimize
+    >>> optimize.show(model(data())).title
+    'assignment: minimise over 27 variables, 11 rows, 54 non-zeros'
     """
     costs = _checked(costs)
     problem = pulp.LpProblem("assignment", pulp.LpMinimize)
@@ -61,6 +70,10 @@ def solve(costs: pd.DataFrame, **options: Any) -> Task[Answer]:
     Args:
         costs: As of :func:`model`.
         **options: As of :func:`headway.optimize.solve`.
+
+    Raises:
+        BadTable, UnknownColumn: at once, as of :func:`model`.
+        BadModel: from the task: no plan meets every rule; the message names those that contradict each other.
 
     >>> answer = solve(data()).result()
     >>> answer

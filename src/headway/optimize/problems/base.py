@@ -33,6 +33,15 @@ class Answer:
             sides ``from_rhs`` and ``to_rhs`` between which that price holds.
         solution: All that the solver told.
         draw: Makes the picture of an answer.
+
+    >>> from headway.optimize.problems import furniture_shop
+    >>> answer = furniture_shop.solve(*furniture_shop.data()).result()
+    >>> answer
+    <furniture shop: optimal, objective 4,020>
+    >>> list(answer.rows.columns)
+    ['activity', 'slack', 'shadow_price', 'from_rhs', 'to_rhs']
+    >>> answer.picture()
+    <Picture: ...>
     """
 
     name: str

@@ -28,7 +28,14 @@ from headway.optimize.solution import Solution
 
 
 def data() -> tuple[pd.DataFrame, pd.DataFrame]:
-    """An invented feed: materials with their cost a tonne and qualities in percent, and the limits of the blend."""
+    """An invented feed: materials with their cost a tonne and qualities in percent, and the limits of the blend.
+
+    >>> materials, limits = data()
+    >>> len(materials), len(limits)
+    (6, 3)
+    >>> list(limits.columns)
+    ['quality', 'at_least', 'at_most']
+    """
     return shipped("blending_materials"), shipped("blending_limits")
 
 
@@ -43,6 +50,10 @@ def model(materials: pd.DataFrame, limits: pd.DataFrame, amount: float = 1.0) ->
 
     Raises:
         BadTable, UnknownColumn, BadOption: what can't be used; the message names column and row.
+
+    >>> from headway import optimize
+    >>> optimize.show(model(*data(), amount=20)).title
+    'blending: minimise over 6 variables, 6 rows, 33 non-zeros'
     """
     materials, limits, amount = _checked(materials, limits, amount)
     problem = pulp.LpProblem("blending", pulp.LpMinimize)
@@ -64,6 +75,10 @@ def solve(materials: pd.DataFrame, limits: pd.DataFrame, amount: float = 1.0, **
         limits: As of :func:`model`.
         amount: As of :func:`model`.
         **options: As of :func:`headway.optimize.solve`.
+
+    Raises:
+        BadTable, UnknownColumn, BadOption: at once, as of :func:`model`.
+        BadModel: from the task: no plan meets every rule; the message names those that contradict each other.
 
     >>> materials, limits = data()
     >>> solve(materials, limits, amount=20).result()

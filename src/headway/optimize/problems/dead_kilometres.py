@@ -47,7 +47,14 @@ SHAPES = ("s", "D", "^", "v", "P", "X", "p", "h")
 
 
 def data() -> tuple[pd.DataFrame, pd.DataFrame]:
-    """An invented city: its lines with their buses and end stops, and its depots with their places."""
+    """An invented city: its lines with their buses and end stops, and its depots with their places.
+
+    >>> lines, depots = data()
+    >>> len(lines), len(depots)
+    (8, 3)
+    >>> list(depots.columns)
+    ['depot', 'places', 'lat', 'lon']
+    """
     return shipped("bus_lines"), shipped("bus_depots")
 
 
@@ -63,6 +70,10 @@ def distances(lines: pd.DataFrame, depots: pd.DataFrame, detour: float = 1.3) ->
 
     Raises:
         BadTable, UnknownColumn, BadOption: what can't be used; the message names column and row.
+
+    >>> kilometres = distances(*data())
+    >>> kilometres["km"].round(1).tolist()[:3], len(kilometres)  # 8 lines, 3 depots
+    ([9.5, 17.2, 5.8], 24)
     """
     lines = checked(lines, "lines", names=["line"], numbers=STOPS)
     depots = checked(depots, "depots", names=["depot"], numbers={"lat": LATITUDE, "lon": LONGITUDE})
@@ -84,6 +95,10 @@ def model(lines: pd.DataFrame, depots: pd.DataFrame, kilometres: pd.DataFrame | 
 
     Raises:
         BadTable, UnknownColumn: a frame that can't be used, or more buses than places; the message names column and row.
+
+    >>> from headway import optimize
+    >>> optimize.show(model(*data())).title
+    'dead_kilometres: minimise over 24 variables, 11 rows, 48 non-zeros'
     """
     lines, depots, kilometres = _checked(lines, depots, kilometres)
     problem = pulp.LpProblem("dead_kilometres", pulp.LpMinimize)
@@ -109,6 +124,10 @@ def solve(
         depots: As of :func:`model`.
         kilometres: As of :func:`model`.
         **options: As of :func:`headway.optimize.solve`.
+
+    Raises:
+        BadTable, UnknownColumn: at once, as of :func:`model`.
+        BadModel: from the task: no plan meets every rule; the message names those that contradict each other.
 
     >>> lines, depots = data()
     >>> answer = solve(lines, depots).result()

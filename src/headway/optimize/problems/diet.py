@@ -27,7 +27,14 @@ from headway.optimize.solution import Solution
 
 
 def data() -> tuple[pd.DataFrame, pd.DataFrame]:
-    """A day of a grown-up: foods in portions of 100 g, and what is needed."""
+    """A day of a grown-up: foods in portions of 100 g, and what is needed.
+
+    >>> foods, needs = data()
+    >>> len(foods), len(needs)
+    (10, 5)
+    >>> list(needs.columns)
+    ['nutrient', 'at_least', 'at_most']
+    """
     return shipped("diet_foods"), shipped("diet_needs")
 
 
@@ -41,6 +48,10 @@ def model(foods: pd.DataFrame, needs: pd.DataFrame) -> Any:
 
     Raises:
         BadTable, UnknownColumn: a frame that can't be used; the message names column and row.
+
+    >>> from headway import optimize
+    >>> optimize.show(model(*data())).title
+    'diet: minimise over 10 variables, 8 rows, 72 non-zeros'
     """
     foods, needs = _checked(foods, needs)
     problem = pulp.LpProblem("diet", pulp.LpMinimize)
@@ -60,6 +71,10 @@ def solve(foods: pd.DataFrame, needs: pd.DataFrame, **options: Any) -> Task[Answ
         foods: As of :func:`model`.
         needs: As of :func:`model`.
         **options: As of :func:`headway.optimize.solve`.
+
+    Raises:
+        BadTable, UnknownColumn: at once, as of :func:`model`.
+        BadModel: from the task: no plan meets every rule; the message names those that contradict each other.
 
     >>> foods, needs = data()
     >>> solve(foods, needs).result()

@@ -30,7 +30,14 @@ DAT = SHIPPED / "furniture_shop.dat"
 
 
 def data() -> tuple[pd.DataFrame, pd.DataFrame]:
-    """A week of an invented shop: the products and the resources."""
+    """A week of an invented shop: the products and the resources.
+
+    >>> products, resources = data()
+    >>> len(products), len(resources)
+    (4, 2)
+    >>> list(resources.columns)
+    ['resource', 'available']
+    """
     return shipped("furniture_products"), shipped("furniture_resources")
 
 
@@ -69,6 +76,10 @@ def model(products: pd.DataFrame, resources: pd.DataFrame) -> Any:
 
     Raises:
         BadTable, UnknownColumn: a frame that can't be used; the message names column and row.
+
+    >>> from headway import optimize
+    >>> optimize.show(model(*data())).title
+    'furniture_shop: maximise over 4 variables, 2 rows, 8 non-zeros'
     """
     products, resources = _checked(products, resources)
     problem = pulp.LpProblem(NAME, pulp.LpMaximize)
@@ -92,6 +103,10 @@ def solve(products: pd.DataFrame, resources: pd.DataFrame, **options: Any) -> Ta
         products: As of :func:`model`.
         resources: As of :func:`model`.
         **options: As of :func:`headway.optimize.solve`.
+
+    Raises:
+        BadTable, UnknownColumn: at once, as of :func:`model`.
+        BadModel: from the task: no plan meets every rule; the message names those that contradict each other.
 
     >>> products, resources = data()
     >>> answer = solve(products, resources).result()

@@ -27,7 +27,14 @@ from headway.optimize.solution import Solution
 
 
 def data() -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Invented media with the price (euro) and contacts (thousands) of one ad, and groups that are to be reached."""
+    """Invented media with the price (euro) and contacts (thousands) of one ad, and groups that are to be reached.
+
+    >>> media, groups = data()
+    >>> len(media), len(groups)
+    (8, 2)
+    >>> list(groups.columns)
+    ['group', 'at_least']
+    """
     return shipped("media"), shipped("media_groups")
 
 
@@ -42,6 +49,10 @@ def model(media: pd.DataFrame, groups: pd.DataFrame, budget: float) -> Any:
 
     Raises:
         BadTable, UnknownColumn, BadOption: what can't be used; the message names column and row.
+
+    >>> from headway import optimize
+    >>> optimize.show(model(*data(), budget=60_000)).title
+    'media_mix: maximise over 8 variables, 3 rows, 24 non-zeros'
     """
     media, groups, budget = _checked(media, groups, budget)
     problem = pulp.LpProblem("media_mix", pulp.LpMaximize)
@@ -64,6 +75,10 @@ def solve(media: pd.DataFrame, groups: pd.DataFrame, budget: float, **options: A
         groups: As of :func:`model`.
         budget: As of :func:`model`.
         **options: As of :func:`headway.optimize.solve`.
+
+    Raises:
+        BadTable, UnknownColumn, BadOption: at once, as of :func:`model`.
+        BadModel: from the task: no plan meets every rule; the message names those that contradict each other.
 
     >>> media, groups = data()
     >>> solve(media, groups, budget=60_000).result()

@@ -33,7 +33,12 @@ POINTS = 25  # of the frontier
 
 
 def data() -> pd.DataFrame:
-    """Five years of months of six invented funds: ``period``, and a column of returns (0.01 is one percent) for each."""
+    """Five years of months of six invented funds: ``period``, and a column of returns (0.01 is one percent) for each.
+
+    >>> returns = data()
+    >>> returns.shape
+    (60, 7)
+    """
     return shipped("fund_returns")
 
 
@@ -48,6 +53,10 @@ def model(returns: pd.DataFrame, target: float, at_most: float = 1.0) -> Any:
     Raises:
         BadTable, UnknownColumn, BadOption: what can't be used, or a target that no asset reaches; the message names column
             and row.
+
+    >>> from headway import optimize
+    >>> optimize.show(model(data(), target=0.006)).title
+    'portfolio: minimise over 66 variables, 122 rows, 852 non-zeros'
     """
     periods, moves, target, at_most = _checked(returns, target, at_most)
     means = moves.mean()
@@ -72,6 +81,10 @@ def solve(returns: pd.DataFrame, target: float, at_most: float = 1.0, **options:
         at_most: As of :func:`model`.
         **options: As of :func:`headway.optimize.solve`.
 
+    Raises:
+        BadTable, UnknownColumn, BadOption: at once, as of :func:`model`.
+        BadModel: from the task: no plan meets every rule; the message names those that contradict each other.
+
     >>> solve(data(), target=0.006).result()
     <portfolio: optimal, objective ...>
     """
@@ -83,7 +96,15 @@ def solve(returns: pd.DataFrame, target: float, at_most: float = 1.0, **options:
 def frontier(returns: pd.DataFrame, at_most: float = 1.0) -> Task[pd.DataFrame]:
     """The best mixes from the calmest one to the one of the highest return: ``mean``, ``deviation``, a share for each asset.
 
-    One model, solved again and again with another target, each from where the one before ended.
+    One model, solved again and again with another target, each from where the one before ended. It is a task: its result
+    is the frame.
+
+    Args:
+        returns: As of :func:`model`.
+        at_most: As of :func:`model`.
+
+    Raises:
+        BadTable, UnknownColumn, BadOption: at once, as of :func:`model`.
 
     >>> line = frontier(data()).result()
     >>> bool(line["deviation"].is_monotonic_increasing)

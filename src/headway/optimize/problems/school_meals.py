@@ -28,7 +28,12 @@ from headway.optimize.touring import Tour, tour
 
 
 def data() -> pd.DataFrame:
-    """An invented town: its kitchen, and seventeen schools."""
+    """An invented town: its kitchen, and seventeen schools.
+
+    >>> places = data()
+    >>> len(places), list(places.columns)
+    (18, ['name', 'lat', 'lon'])
+    """
     return shipped("school_meals")
 
 
@@ -40,6 +45,10 @@ def model(places: pd.DataFrame) -> Any:
 
     Raises:
         BadTable, UnknownColumn: a frame that can't be used; the message names column and row.
+
+    >>> from headway import optimize
+    >>> optimize.show(model(data().head(6))).title
+    'school_meals: minimise over 35 variables (30 whole), 32 rows, 120 non-zeros'
     """
     places = _checked(places)
     problem = pulp.LpProblem("school_meals", pulp.LpMinimize)

@@ -29,7 +29,14 @@ from headway.optimize.solution import Solution
 
 
 def data() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Invented breweries and towns, and the roads between them with their cost a pallet."""
+    """Invented breweries and towns, and the roads between them with their cost a pallet.
+
+    >>> plants, cities, roads = data()
+    >>> len(plants), len(cities), len(roads)
+    (3, 5, 13)
+    >>> list(roads.columns)
+    ['plant', 'city', 'cost']
+    """
     return shipped("transport_plants"), shipped("transport_cities"), shipped("transport_roads")
 
 
@@ -43,6 +50,10 @@ def model(plants: pd.DataFrame, cities: pd.DataFrame, roads: pd.DataFrame) -> An
 
     Raises:
         BadTable, UnknownColumn: a frame that can't be used, or more demand than supply; the message names column and row.
+
+    >>> from headway import optimize
+    >>> optimize.show(model(*data())).title
+    'transport: minimise over 13 variables, 8 rows, 26 non-zeros'
     """
     plants, cities, roads = _checked(plants, cities, roads)
     problem = pulp.LpProblem("transport", pulp.LpMinimize)
@@ -66,6 +77,10 @@ def solve(plants: pd.DataFrame, cities: pd.DataFrame, roads: pd.DataFrame, **opt
         cities: As of :func:`model`.
         roads: As of :func:`model`.
         **options: As of :func:`headway.optimize.solve`.
+
+    Raises:
+        BadTable, UnknownColumn: at once, as of :func:`model`.
+        BadModel: from the task: no plan meets every rule; the message names those that contradict each other.
 
     >>> plants, cities, roads = data()
     >>> solve(plants, cities, roads).result()

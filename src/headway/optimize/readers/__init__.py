@@ -28,6 +28,13 @@ def read(path: str | PathLike[str], *, data: str | PathLike[str] | None = None) 
     Raises:
         BadModel: there is no such file, or its ending is not known.
         UnreadableModel: it states no model in that format; with the line.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder, "shop.lp")
+    ...     _ = file.write_text("Maximize obj: 3 x + 2 y Subject To wood: x + y <= 4 End")
+    ...     read(file)
+    Model: maximise over 2 variables, 1 row, 2 non-zeros
     """
     file = path_of(path)
     kind = ENDINGS.get(file.suffix.lower())

@@ -45,6 +45,10 @@ class LingoReport:
         values, reduced_costs: Of the variables.
         slacks, dual_prices: Of the rows. A dual price is how much *better* the objective gets per unit more of the right-hand
             side: for a minimum the shadow price is minus that.
+
+    >>> report = read_lingo_report(" No feasible solution found.")
+    >>> report.status, report.objective, report.values
+    ('No feasible solution found', None, {})
     """
 
     status: str
@@ -57,7 +61,11 @@ class LingoReport:
 
 
 def read_lingo_report(text: str, where: str = "LINGO's report") -> LingoReport:
-    """What a solution report of LINGO says.
+    """What a solution report of LINGO says: a :class:`LingoReport`.
+
+    Args:
+        text: The report.
+        where: What errors call it.
 
     Raises:
         UnreadableModel: it has no status, a table has a line that is none, or a name is there twice; with the line.

@@ -11,6 +11,7 @@ from typing import Any
 
 from headway.faces.svg import escape
 from headway.faces.wording import duration
+from headway.optimize.extras import load
 from headway.optimize.model import Floats
 from headway.optimize.tours.drawing import Line, Map, drawn
 from headway.optimize.tours.places import Layout
@@ -33,6 +34,10 @@ class Route:
         arrivals: When it reaches each stop; empty where times do not matter.
         start_services: When the service of each begins: on arrival, or when the stop opens.
         back: When it is back at the depot; None where times do not matter.
+
+    >>> route = Route(1, ("east", "north"), 7.0, (2.0, 3.0, 2.0), 60.0, 100.0, 0.0, (2.0, 5.0), (2.0, 8.0), 10.0)
+    >>> route.wait_durations
+    (0.0, 3.0)
     """
 
     vehicle: int
@@ -67,6 +72,17 @@ class Routes:
         names, positions, layout: All places, the depot first, and where they are drawn.
         has_clock: Times are seconds since midnight.
         has_windows: Some place opens or closes.
+
+    Distances, and times where there is no clock, are in the units that were given.
+
+    >>> import pandas as pd
+    >>> from headway import optimize
+    >>> town = pd.DataFrame({"x": [0, 3, 3], "y": [0, 0, 4], "demand": [0, 2, 2]}, index=["kitchen", "north", "river"])
+    >>> found = optimize.routes(town, vehicles=1, capacity=4, time_limit_s=1).result()
+    >>> found
+    Routes: 1 route, 12, all 2 stops served by 1 of 1 vehicle
+    >>> found.routes[0].load, found.is_complete, found.unplaced
+    (4.0, True, ())
     """
 
     depot: str
@@ -95,8 +111,7 @@ class Routes:
         arrival until it opens) and ``start_service``. Times of day are text, a begun minute as a whole one;
         ``wait_duration`` is a number, then of seconds.
         """
-        import pandas as pd
-
+        pd = load("pandas", "Routes.frame")
         rows = [row for route in self.routes for row in self._rows(route)]
         has_times = any(route.arrivals for route in self.routes)
         return pd.DataFrame(rows, columns=["vehicle", "stop", "place", "leg", *(TIMES if has_times else ())])

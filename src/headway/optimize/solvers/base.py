@@ -14,12 +14,41 @@ GAP = 1e-4  # relative: where a solve of an integer programme may stop, unless i
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a solve is: the best objective so far (None: no feasible point yet), and what none can be better than."""
+    """How far the solve of an integer programme is, as ``on_progress=`` of ``solve`` is told.
+
+    Attributes:
+        seconds: Wall-clock seconds since the solve began.
+        incumbent: The best objective so far; None: no feasible point yet.
+        bound: What no feasible point is better than; None: not known yet.
+        gap: How far they are apart, relative to the incumbent: 0.01 is 1 %. None where either is missing.
+
+    A bar of progress, say, takes what it shows from these:
+
+    >>> def line(progress):
+    ...     return "no plan yet" if progress.incumbent is None else f"{progress.incumbent:g}, at most {progress.gap:.0%} off"
+    >>> line(Progress(seconds=0.5, incumbent=None, bound=120.0, gap=None))
+    'no plan yet'
+    >>> line(Progress(seconds=2.0, incumbent=100.0, bound=105.0, gap=0.05))
+    '100, at most 5% off'
+    """
 
     seconds: float
     incumbent: float | None
     bound: float | None
     gap: float | None
+
+
+def relative_gap(incumbent: float | None, bound: float | None) -> float | None:
+    """How far a bound is from an objective, as HiGHS defines it; None where one of them is not known.
+
+    >>> relative_gap(10.0, 9.0), relative_gap(0.0, 0.0), relative_gap(None, 9.0)
+    (0.1, 0.0, None)
+    """
+    if incumbent is None or bound is None:
+        return None
+    if incumbent == bound:
+        return 0.0
+    return abs(bound - incumbent) / abs(incumbent) if incumbent else None
 
 
 def never() -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,6 +24,7 @@ from headway.optimize.status import Status
 from headway.optimize.writers.mps import mps_text
 
 _BOUND = re.compile(r"^(?:Lower bound:|.*\(best possible) +(\S+?)\)?[, ]*(?:took.*)?$", re.MULTILINE)
+_STANDING = re.compile(r"After \d+ nodes, \d+ on tree, (\S+) best solution, best possible (\S+)")
 _REFUSED = re.compile(r"^No match for (\S+)|^String of .* is illegal for \w+ parameter (\S+)", re.MULTILINE)
 # What the first line of its solution begins with; "Unbounded" may be said of the relaxation alone.
 _STATES = {
@@ -55,8 +57,15 @@ class Cbc(Solver):
                 (folder / "start.txt").write_text(_start_text(stand_in, wish.start), encoding="ascii")
                 words += ["-mipstart", "start.txt"]
             words += ["-solve", "-saveSolution", "numbers.bin", "-solution", "words.txt"]
-            ended = run(words, folder, wish, wish.time_limit_s)
+            ended = run(words, folder, wish, wish.time_limit_s, partial(_standing, stand_in))
             return _found(stand_in, wish, ended, folder)
+
+
+def _standing(stand_in: Plain, log: str) -> tuple[float | None, float | None]:
+    """The last that it said of its best objective and its bound; it writes 1e+50 for none."""
+    told = [float(text) for text in (_STANDING.findall(log) or [("1e50", "1e50")])[-1]]
+    incumbent, bound = (stand_in.objective(number) if abs(number) < 1e50 else None for number in told)
+    return incumbent, bound
 
 
 def command() -> str:

@@ -10,7 +10,7 @@ import os
 import re
 import signal
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
@@ -19,13 +19,17 @@ from time import monotonic
 from typing import Any
 
 from headway.errors import BadOption
-from headway.optimize.solvers.base import Wish
+from headway.optimize.solvers.base import Progress, Wish, relative_gap
 
 TICK_S = 0.05  # between two looks at whether it is cancelled
 GRACE_S = 2.0  # after its own limit, in which it may write what it has
+TELL_EVERY_S = 0.5
+TAIL = 4096  # bytes of what it printed last, in which it says how far it is
 _OPTION = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
 End = Enum("End", "ITS_OWN CANCELLED LATE")
+# From what a solver of an integer programme printed last: its best objective and its bound, None where there is none yet.
+Standing = Callable[[str], tuple[float | None, float | None]]
 
 
 @dataclass(frozen=True)
@@ -37,21 +41,45 @@ class Ended:
     log: str
 
 
-def run(command: Sequence[str], folder: Path, wish: Wish, limit_s: float | None) -> Ended:
-    """Run a command in a folder until it ends, the wish is cancelled, or its limit is well over."""
+def run(
+    command: Sequence[str], folder: Path, wish: Wish, limit_s: float | None, standing: Standing | None = None
+) -> Ended:
+    """Run a command in a folder until it ends, the wish is cancelled, or its limit is well over.
+
+    ``standing`` reads progress from what it prints, of which the wish is told.
+    """
     log = folder / "log.txt"
     with log.open("wb") as out:
         process = subprocess.Popen(
             command, cwd=folder, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, start_new_session=True
         )
         try:
-            how = _watch(process, wish, limit_s)
+            how = _watch(process, wish, limit_s, _Teller(log, wish, standing))
         finally:
             _end(process)
     return Ended(how, process.returncode, log.read_text(encoding="utf-8", errors="replace"))
 
 
-def _watch(process: subprocess.Popen[bytes], wish: Wish, limit_s: float | None) -> End:
+class _Teller:
+    """Tells of progress, by a look at the log now and then."""
+
+    def __init__(self, log: Path, wish: Wish, standing: Standing | None) -> None:
+        self._log, self._wish, self._standing = log, wish, standing
+        self._began = self._told = monotonic()
+
+    def tell(self) -> None:
+        now = monotonic()
+        if self._standing is None or now - self._told < TELL_EVERY_S:
+            return
+        self._told = now
+        with self._log.open("rb") as file:
+            file.seek(max(0, self._log.stat().st_size - TAIL))
+            incumbent, bound = self._standing(file.read().decode("utf-8", "replace"))
+        if incumbent is not None or bound is not None:
+            self._wish.tell(Progress(now - self._began, incumbent, bound, relative_gap(incumbent, bound)))
+
+
+def _watch(process: subprocess.Popen[bytes], wish: Wish, limit_s: float | None, teller: _Teller) -> End:
     last = None if limit_s is None else monotonic() + limit_s + GRACE_S
     while True:
         with suppress(subprocess.TimeoutExpired):
@@ -61,6 +89,7 @@ def _watch(process: subprocess.Popen[bytes], wish: Wish, limit_s: float | None) 
             return End.CANCELLED
         if last is not None and monotonic() > last:
             return End.LATE
+        teller.tell()
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 import shutil
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,6 +24,8 @@ from headway.optimize.status import Status
 from headway.optimize.writers.mps import mps_text
 
 _BOUND = re.compile(r"^\+ *\d+: .* >= +(\S+) ", re.MULTILINE)
+_NUMBER = re.compile(r"[-+]?\d\S*")
+_STANDING = re.compile(r"^\+ *\d+: (?:mip =|>>>>>) +(not found yet|\S+) >= +(\S+) ", re.MULTILINE)
 # What it prints: its file of a solution leaves these open where its presolver found them.
 _STATES = {
     "PROBLEM HAS NO DUAL FEASIBLE SOLUTION": Status.INFEASIBLE_OR_UNBOUNDED,
@@ -61,8 +64,17 @@ class Glpk(Solver):
         with TemporaryDirectory(prefix="headway-glpk-") as name:
             folder = Path(name)
             (folder / "model.mps").write_text(mps_text(stand_in.model), encoding="ascii")
-            ended = run([*words, *options_as_words("--", wish.options)], folder, wish, limit)
+            ended = run(
+                [*words, *options_as_words("--", wish.options)], folder, wish, limit, partial(_standing, stand_in)
+            )
             return _found(stand_in, wish, ended, folder / "numbers.txt")
+
+
+def _standing(stand_in: Plain, log: str) -> tuple[float | None, float | None]:
+    """The last that it said of its best objective and its bound."""
+    told = (_STANDING.findall(log) or [("", "")])[-1]
+    incumbent, bound = (stand_in.objective(float(text)) if _NUMBER.fullmatch(text) else None for text in told)
+    return incumbent, bound
 
 
 def command() -> str:

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import atexit
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cached_property
 from threading import Event
 from time import perf_counter
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from headway.errors import BadOption, NoSolver
-from headway.optimize.limits import is_number, processors
-from headway.optimize.model import Floats, Model, Sense
+from headway.optimize.model import Floats, Model
 from headway.optimize.recession import direction_of, recession_of, without_objective
 from headway.optimize.solvers.base import Found, Progress, Solver, Wish
+from headway.optimize.solvers.highs_bases import basis_of
+from headway.optimize.solvers.highs_model import handed_over, load, set_options
 from headway.optimize.status import Status
 
 TELL_EVERY_S, ASK_EVERY_S = 0.1, 0.02
 ENDS_WITHIN_S = 5.0
-PRIMAL = 4  # of its simplex_strategy
-PLACED = 1e-9  # relative: what is so near to a limit is at it
 
 _running: dict[Event, Wish] = {}
 
@@ -103,73 +99,6 @@ class Hot:
         with _known_to_run(self._wish):
             highs.run()
         return found(highspy, highs, model)
-
-
-def load() -> Any:
-    """The module, or an error that says what to install."""
-    try:
-        import highspy
-    except ImportError:
-        raise NoSolver("highs", 'pip install "headway[optimize]"') from None
-    return highspy
-
-
-def handed_over(model: Model) -> Any:
-    """A silent HiGHS that has the model."""
-    highspy = load()
-    highs = highspy._core._Highs()
-    highs.setOptionValue("output_flag", False)
-    matrix = model.matrix
-    given = (
-        len(model.variables),
-        len(model.rows),
-        matrix.nnz,
-        int(highspy.MatrixFormat.kRowwise),
-        int(highspy.ObjSense.kMaximize if model.sense is Sense.MAX else highspy.ObjSense.kMinimize),
-        model.constant,
-        model.costs,
-        model.lower,
-        model.upper,
-        model.row_lower,
-        model.row_upper,
-        matrix.indptr.astype(np.int32, copy=False),
-        matrix.indices.astype(np.int32, copy=False),
-        matrix.data,
-        model.integer.astype(np.int32),
-    )
-    if highs.passModel(*given) == highspy.HighsStatus.kError:
-        raise NoSolver("highs", "the model was refused by it: please report this with the model")
-    return highs
-
-
-def set_options(highs: Any, options: dict[str, Any]) -> None:
-    """Set those that are not None.
-
-    Raises:
-        BadOption: HiGHS has no such option, or not with such a value.
-    """
-    import highspy
-
-    for name, value in options.items():
-        if value is None:
-            continue
-        if name == "threads" and is_number(value):  # as many as one asks for: a million end the process
-            value = min(value, processors())
-        try:
-            state = highs.setOptionValue(name, value)
-        except TypeError:  # of a kind that no option has
-            state = highspy.HighsStatus.kError
-        if state == highspy.HighsStatus.kError:
-            raise BadOption(name, value, "an option of HiGHS with a value of its kind (https://highs.dev, Options)")
-
-
-def check_options(options: dict[str, Any]) -> None:
-    """Raise for an option that HiGHS would refuse.
-
-    Raises:
-        BadOption: as :func:`set_options`.
-    """
-    set_options(load()._core._Highs(), {"output_flag": False, **options})
 
 
 def watch(highs: Any, wish: Wish) -> None:
@@ -269,83 +198,6 @@ def ray_of(model: Model) -> Floats | None:
     if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None
     return direction_of(np.array(highs.getSolution().col_value))
-
-
-class Basis(Sequence[NDArray[np.int8]]):
-    """The states of the columns, then of the rows, as HiGHS numbers them.
-
-    They are read off HiGHS' own account when they are asked for: a million of them take half a second, and few ask.
-    """
-
-    def __init__(self, told: Any) -> None:
-        self._told = told
-
-    @cached_property
-    def _states(self) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
-        columns, rows = self._told.col_status, self._told.row_status
-        return np.array([int(s) for s in columns], np.int8), np.array([int(s) for s in rows], np.int8)
-
-    def __getitem__(self, at: Any) -> Any:
-        return self._states[at]
-
-    def __len__(self) -> int:
-        return 2
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return tuple, (self._states,)  # HiGHS' own does not travel
-
-
-def basis_of(highs: Any) -> Basis | None:
-    """The basis that it ended at; None where there is none."""
-    basis = highs.getBasis()
-    return Basis(basis) if basis.valid else None
-
-
-def at_basis(model: Model, basis: Basis | None) -> Any:
-    """A HiGHS that has solved this linear programme, from a basis on: none of its work is done again."""
-    import highspy
-
-    highs = handed_over(model)
-    if basis is not None:
-        given = highspy.HighsBasis()
-        states = [highspy.HighsBasisStatus(number) for number in range(5)]
-        given.col_status = [states[number] for number in basis[0]]
-        given.row_status = [states[number] for number in basis[1]]
-        given.valid = True
-        highs.setBasis(given)
-    highs.run()
-    return highs
-
-
-def at_plan(model: Model, values: Floats, prices: Floats) -> Any:
-    """A HiGHS that has solved this linear programme at an optimal corner ``(n,)`` with its prices ``(m,)``, by whomever found.
-
-    What is between its limits is basic; where that is too little, so is what is at a limit and has no price. From there the
-    primal simplex method has nothing to gain, so it stays at the corner.
-    """
-    import highspy
-
-    highs = handed_over(model)
-    low, high = np.r_[model.lower, model.row_lower], np.r_[model.upper, model.row_upper]
-    activity = np.r_[values, model.matrix @ values]
-    worth = np.abs(np.r_[model.costs - model.matrix.T @ prices, prices])
-    nearly = PLACED * (1.0 + np.abs(activity))
-    is_low, is_high = np.abs(activity - low) <= nearly, np.abs(activity - high) <= nearly
-    is_basic = ~(is_low | is_high)
-    lacking = max(0, len(model.rows) - int(is_basic.sum()))
-    order = np.r_[len(values) : len(worth), 0 : len(values)]  # rows before columns
-    is_basic[[at for at in order if not is_basic[at] and worth[at] <= PLACED][:lacking]] = True
-    kinds = highspy.HighsBasisStatus
-    states = [
-        kinds.kBasic if b else kinds.kLower if at else kinds.kUpper for b, at in zip(is_basic, is_low, strict=True)
-    ]
-    basis = highspy.HighsBasis()
-    basis.col_status, basis.row_status = states[: len(values)], states[len(values) :]
-    basis.valid = basis.alien = True  # HiGHS makes one of it, where it is none
-    highs.setBasis(basis)
-    set_options(highs, {"simplex_strategy": PRIMAL, "presolve": "off"})
-    highs.run()
-    return highs
 
 
 def _bound(info: Any, model: Model) -> float | None:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from headway.optimize.model import Floats
-from headway.optimize.solvers.highs import load
+from headway.optimize.solvers.highs_model import load
 from headway.optimize.tours.cuts import Cut, Ints, Support
 
 SLACK = 1e-6

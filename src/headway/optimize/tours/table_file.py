@@ -7,7 +7,8 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from headway.errors import BadTable, MissingExtra
+from headway.errors import BadTable
+from headway.optimize.extras import load
 from headway.optimize.readers import text_of_file
 
 ENDINGS = (".csv", ".tsv")
@@ -30,10 +31,7 @@ def read_table(path: str | PathLike[str]) -> Any:
         BadTable: it holds no table.
     """
     text = text_of_file(Path(path))
-    try:
-        import pandas as pd
-    except ImportError:
-        raise MissingExtra("headway.optimize", "optimize", "pandas") from None
+    pd = load("pandas", "a table of places")
     header = text.partition("\n")[0]
     try:
         frame = pd.read_csv(StringIO(text), sep=max(",;\t", key=header.count))

@@ -14,6 +14,7 @@ import numpy as np
 from headway.errors import BadModel
 from headway.faces.svg import escape
 from headway.faces.wording import duration
+from headway.optimize.extras import load
 from headway.optimize.model import Floats
 from headway.optimize.tours.drawing import Line, Map, drawn
 from headway.optimize.tours.layout import positions_of
@@ -34,6 +35,13 @@ class Tour:
         positions: Of the places in this order, ``(n, 2)``: x and y, or longitude and latitude.
         layout: What they are; where none were given, how they were made.
         seconds: Wall-clock seconds of the search.
+
+    >>> from headway import optimize
+    >>> found = optimize.tour([[0, 2, 9, 4], [2, 0, 3, 8], [9, 3, 0, 5], [4, 8, 5, 0]], unit="km").result()
+    >>> found.order, found.length, found.legs
+    (('1', '2', '3', '4'), 14.0, (2.0, 3.0, 5.0, 4.0))
+    >>> found.proven, found.gap
+    (True, 0.0)
     """
 
     order: tuple[str, ...]
@@ -58,8 +66,7 @@ class Tour:
     @cached_property
     def frame(self) -> Any:
         """The legs as a pandas frame: ``from``, ``to``, ``distance``, and ``travelled`` from the beginning on."""
-        import pandas as pd
-
+        pd = load("pandas", "Tour.frame")
         following = [*self.order[1:], self.order[0]] if self.order else []
         return pd.DataFrame(
             {"from": list(self.order), "to": following, "distance": self.legs, "travelled": np.cumsum(self.legs)}

@@ -231,7 +231,7 @@ class TestRefused:
             ("var x;\nminimize o:\n x*x;", 3, "applied to variables"),
             ("var x; minimize o: x^2;", 1, "applied to variables"),
             ("var x; minimize o: 2/x;", 1, "divided by variables"),
-            ("var x; minimize o: abs(x);", 1, "a linear form stands where a number"),
+            ("var x; minimize o: abs(x);", 1, "`abs` of variables is not linear"),
             ("var x; minimize o: max{i in 1..2} x;", 1, "taken over variables"),
             ("var x; r: if x > 1 then 2 <= 3;", 1, "a linear form"),
             ("var x; r: x < 1;", 1, "`<` stands where"),

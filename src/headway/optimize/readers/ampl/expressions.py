@@ -273,6 +273,8 @@ class ExpressionParser(SetParser, LinearMaker):
         arguments = self.arguments()
         if not fewest <= len(arguments) <= most:
             raise self.source.fail(line, f"`{name}` is given {len(arguments)} arguments")
+        if any(argument.kind is Kind.LINEAR for argument in arguments):
+            raise self.source.fail(line, f"`{name}` of variables is not linear", "Only linear programmes are read.")
         if name in ("min", "max") and len(arguments) == 1:
             return self.computed(lambda only: only, arguments, line)
         return self.computed(function, arguments, line)
