@@ -367,14 +367,14 @@ def _names(draw: st.DrawFn, bases: st.SearchStrategy[str]) -> list[str]:
     return draw(st.permutations(found)) if draw(st.booleans()) else found
 
 
-@settings(CALM, max_examples=150)
+@settings(CALM, max_examples=100)
 @given(_indexed_models())
 def test_any_model_with_indices_comes_back(model: Model) -> None:
     _read_back(model)
 
 
 @pytest.mark.full
-@settings(CALM, max_examples=5000)
+@settings(CALM, max_examples=600)
 @given(_indexed_models())
 def test_any_of_many_models_with_indices_comes_back(model: Model) -> None:
     _read_back(model)
