@@ -19,7 +19,7 @@ from headway.errors import UnknownName
 from headway.optimize.extras import load
 from headway.optimize.readers import checked_text, path_of, text_of_file
 from headway.optimize.readers.ampl.data_file import gather
-from headway.optimize.writers.ampl_data import data_text
+from headway.optimize.writers.ampl.data import data_text
 
 if TYPE_CHECKING:
     from pandas import DataFrame

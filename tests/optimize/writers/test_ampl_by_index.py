@@ -25,7 +25,7 @@ from headway.optimize.problems import assignment, dead_kilometres, school_meals,
 from headway.optimize.readers.ampl import read_ampl
 from headway.optimize.solving import solve
 from headway.optimize.stating import stated_model
-from headway.optimize.writers.ampl import ampl_parts, ampl_text
+from headway.optimize.writers.ampl.writing import ampl_parts, ampl_text
 
 CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault
 

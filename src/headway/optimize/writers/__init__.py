@@ -27,6 +27,6 @@ def text_of(model: Model, format: str) -> str:  # noqa: A002 - the word that peo
 
 def parts_of(model: Model) -> tuple[str, str]:
     """The model as AMPL in two texts: the model, and its data."""
-    from headway.optimize.writers.ampl import ampl_parts
+    from headway.optimize.writers.ampl.writing import ampl_parts
 
     return ampl_parts(model)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from headway.errors import UnreadableModel
 from headway.optimize.model import Model
 from headway.optimize.readers.ampl import read_ampl, source
-from headway.optimize.writers.ampl import ampl_text
+from headway.optimize.writers.ampl.writing import ampl_text
 
 CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault
 TEXT = """# shop

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import prod
 
-from headway.optimize.writers.ampl_names import LONGEST, is_plain
+from headway.optimize.writers.ampl.names import LONGEST, is_plain
 
 Part = int | str
 Key = tuple[Part, ...]

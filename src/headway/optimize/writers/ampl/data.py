@@ -11,7 +11,7 @@ from math import isfinite
 from typing import Any
 
 from headway.errors import BadModel, BadOption
-from headway.optimize.writers.ampl_names import NAME, check_literals, quoted, spelt
+from headway.optimize.writers.ampl.names import NAME, check_literals, quoted, spelt
 
 STYLES = ("ampl", "amply")
 WORDS = frozenset(

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from headway.optimize.model import Floats, Model
-from headway.optimize.writers.ampl_families import Families, Family, Places
-from headway.optimize.writers.ampl_patterns import Key, Part
+from headway.optimize.writers.ampl.families import Families, Family, Places
+from headway.optimize.writers.ampl.patterns import Key, Part
 
 MOST_EMPTY = 3  # pairs looked at for each that is there: where more would be, pairs are listed
 MOST_SLICED = 4_000_000  # members gone through by glpsol, which looks for slices of a set one by one

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from math import prod
 
-from headway.optimize.writers.ampl_names import identifier, quoted, symbol
-from headway.optimize.writers.ampl_patterns import Key, Part, Pattern
+from headway.optimize.writers.ampl.names import identifier, quoted, symbol
+from headway.optimize.writers.ampl.patterns import Key, Part, Pattern
 
 LETTERS = "i j k l m n p q r u v w".split()  # noqa: SIM905
 

@@ -1,13 +1,4 @@
-"""AMPL, in the subset that GLPK's MathProg reads too.
-
-Where names show an index (``ship_A_x``, ``ship[A,x]``), the model is written by it, with sets and parameters (see
-:mod:`headway.optimize.writers.ampl_by_index`). Else a small one is written as algebra, a row a line, with its own names; a
-name that AMPL's algebra can't hold stands behind the one used for it, as AMPL's alias: ``var book_case 'book case' >= 0;``.
-A large one, or one with names of more than 100 bytes, is written by one set of variables and one of rows
-(see :mod:`headway.optimize.writers.ampl_indexed`).
-
-Source: R. Fourer, D. M. Gay, B. W. Kernighan, AMPL (2nd ed., 2003), appendix A; A. Makhorin, GNU MathProg (GLPK 5.0).
-"""
+"""The text: as algebra, by the names' own index, or with one set of variables and one of rows."""
 
 from __future__ import annotations
 
@@ -17,10 +8,10 @@ from itertools import chain
 import numpy as np
 
 from headway.optimize.model import Floats, Model, Sense
-from headway.optimize.writers.ampl_by_index import by_index
-from headway.optimize.writers.ampl_indexed import indexed_data, indexed_model
-from headway.optimize.writers.ampl_lines import joined, signed, wrapped
-from headway.optimize.writers.ampl_names import LONGEST, check_literals, identifier, is_literal, is_plain, quoted, spelt
+from headway.optimize.writers.ampl.by_index import by_index
+from headway.optimize.writers.ampl.indexed import indexed_data, indexed_model
+from headway.optimize.writers.ampl.lines import joined, signed, wrapped
+from headway.optimize.writers.ampl.names import LONGEST, check_literals, identifier, is_literal, is_plain, quoted, spelt
 
 MOST_IN_ALGEBRA = 400  # numbers that a model may have to be written as algebra
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from headway.optimize.model import Floats, Model, Sense
-from headway.optimize.writers.ampl_names import identifier, pieces, quoted, spelt, symbol
+from headway.optimize.writers.ampl.names import identifier, pieces, quoted, spelt, symbol
 
 NAMES = "# headway names:"
 OWN = frozenset("COLUMN ROW WHOLE USED x n row a cost constant lower upper row_lower row_upper i j".split())  # noqa: SIM905

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from headway.optimize.model import Floats
-from headway.optimize.writers.ampl_blocks import Block, How, one_block
-from headway.optimize.writers.ampl_families import Family, Places
-from headway.optimize.writers.ampl_index_sets import IndexSet, Names, literal
-from headway.optimize.writers.ampl_lines import signed
-from headway.optimize.writers.ampl_names import spelt
-from headway.optimize.writers.ampl_params import Entries, Params, by_place, is_one_value
-from headway.optimize.writers.ampl_patterns import Key
+from headway.optimize.writers.ampl.blocks import Block, How, one_block
+from headway.optimize.writers.ampl.families import Family, Places
+from headway.optimize.writers.ampl.index_sets import IndexSet, Names, literal
+from headway.optimize.writers.ampl.lines import signed
+from headway.optimize.writers.ampl.names import spelt
+from headway.optimize.writers.ampl.params import Entries, Params, by_place, is_one_value
+from headway.optimize.writers.ampl.patterns import Key
 
 
 class Terms:

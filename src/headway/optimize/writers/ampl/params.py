@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from headway.optimize.model import Floats
-from headway.optimize.writers.ampl_families import Family, Places
-from headway.optimize.writers.ampl_index_sets import IndexSet, Names, word
-from headway.optimize.writers.ampl_indexed import ABOVE, BELOW
-from headway.optimize.writers.ampl_lines import WIDTH
-from headway.optimize.writers.ampl_names import spelt
-from headway.optimize.writers.ampl_patterns import Key
+from headway.optimize.writers.ampl.families import Family, Places
+from headway.optimize.writers.ampl.index_sets import IndexSet, Names, word
+from headway.optimize.writers.ampl.indexed import ABOVE, BELOW
+from headway.optimize.writers.ampl.lines import WIDTH
+from headway.optimize.writers.ampl.names import spelt
+from headway.optimize.writers.ampl.patterns import Key
 
 WIDEST = 12  # columns of a table
 Entries = list[tuple[Key, float]]

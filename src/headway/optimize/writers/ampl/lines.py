@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from headway.optimize.writers.ampl_names import spelt
+from headway.optimize.writers.ampl.names import spelt
 
 WIDTH = 110
 

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from headway.optimize.model import Model
-from headway.optimize.writers.ampl_index_sets import Domain, Names, domains_of
-from headway.optimize.writers.ampl_names import LONGEST, identifier, is_plain, quoted
-from headway.optimize.writers.ampl_patterns import Key, Pattern, patterns_of
+from headway.optimize.writers.ampl.index_sets import Domain, Names, domains_of
+from headway.optimize.writers.ampl.names import LONGEST, identifier, is_plain, quoted
+from headway.optimize.writers.ampl.patterns import Key, Pattern, patterns_of
 
 Places = NDArray[np.int64]
 MOST_FAMILIES = 400  # that a large model is written by

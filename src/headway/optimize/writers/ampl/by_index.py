@@ -17,14 +17,14 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from headway.optimize.model import Model, Sense
-from headway.optimize.writers.ampl_blocks import Block, blocks_of
-from headway.optimize.writers.ampl_families import Families, Family, Places, families_of, order_of
-from headway.optimize.writers.ampl_index_sets import Domain
-from headway.optimize.writers.ampl_indexed import ABOVE, BELOW, NAMES
-from headway.optimize.writers.ampl_lines import WIDTH, signed, wrapped
-from headway.optimize.writers.ampl_names import identifier, quoted
-from headway.optimize.writers.ampl_params import Params, set_data
-from headway.optimize.writers.ampl_terms import Terms
+from headway.optimize.writers.ampl.blocks import Block, blocks_of
+from headway.optimize.writers.ampl.families import Families, Family, Places, families_of, order_of
+from headway.optimize.writers.ampl.index_sets import Domain
+from headway.optimize.writers.ampl.indexed import ABOVE, BELOW, NAMES
+from headway.optimize.writers.ampl.lines import WIDTH, signed, wrapped
+from headway.optimize.writers.ampl.names import identifier, quoted
+from headway.optimize.writers.ampl.params import Params, set_data
+from headway.optimize.writers.ampl.terms import Terms
 
 ORDER = "# headway order of"
 
