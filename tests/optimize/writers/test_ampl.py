@@ -18,7 +18,7 @@ from headway.errors import BadModel
 from headway.optimize.model import Model, Sense, difference
 from headway.optimize.readers.ampl import read_ampl
 from headway.optimize.readers.mps import read_mps
-from headway.optimize.writers import ampl
+from headway.optimize.writers.ampl import writing as ampl
 from headway.optimize.writers.ampl.writing import ampl_parts, ampl_text, is_small
 
 CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault
