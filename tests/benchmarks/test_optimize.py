@@ -20,12 +20,15 @@ from benchmarks.peers.base import NotOffered
 from benchmarks.results import Claim, Results
 
 pytest.importorskip("scipy")
-pytest.importorskip("pulp")
+pulp = pytest.importorskip("pulp")
 pytest.importorskip("highspy")
 
 MACHINE = {"python": "CPython 3.11.7", "processor": "p", "cores": 2, "memory_gb": 8}
 CELL = Cell("optimize_handover", "headway solve", {"model": "basic", "thousands": 10})
 MODELS = optimize_handover.MODELS
+OF_PULP_3 = pytest.mark.skipif(
+    not hasattr(pulp, "PULP_CBC_CMD"), reason="the benchmark's environment has PuLP 3, and here is another"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -42,6 +45,7 @@ def test_examples_of_shown_figures_hold() -> None:
     assert found.failed == 0
 
 
+@OF_PULP_3
 @pytest.mark.parametrize("model", MODELS)
 def test_model_in_pulp_is_the_one_in_arrays(model: str) -> None:
     from benchmarks.optimize.in_pulp import problem_of
@@ -94,6 +98,7 @@ def test_cpu_of_a_worker_that_lives_counts_beside() -> None:
         process.kill()
 
 
+@OF_PULP_3
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:PULP_CBC_CMD is deprecated")
 @pytest.mark.parametrize("peer", [name for name, entry in ENTRIES.items() if entry.environment == "headway"])
@@ -128,7 +133,7 @@ def test_another_process_leaves_its_outcome() -> None:
 
 @pytest.mark.slow
 def test_library_that_is_not_installed_is_named() -> None:
-    pytest.importorskip("pulp")
+    pulp = pytest.importorskip("pulp")
     cell = Cell("optimize_handover", "linopy", {"model": "basic", "thousands": 1}, interpreter=sys.executable)
     assert set(optimize_handover.measure(cell)) & {"missing", "handed_s"}
 

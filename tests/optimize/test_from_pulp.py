@@ -146,6 +146,8 @@ class TestAssign:
         problem = furniture()
         solution = solve(problem).result()
         problem.objective[variable(problem, "chairs")] = np.nan
+        if not np.isnan(problem.objective[variable(problem, "chairs")]):
+            pytest.skip("this PuLP lets nothing into a problem that is no number")
         with pytest.raises(ModelChanged, match="coefficient of `chairs` is nan"):
             solution.assign()
 
