@@ -133,7 +133,7 @@ def test_another_process_leaves_its_outcome() -> None:
 
 @pytest.mark.slow
 def test_library_that_is_not_installed_is_named() -> None:
-    pulp = pytest.importorskip("pulp")
+    pytest.importorskip("pulp")
     cell = Cell("optimize_handover", "linopy", {"model": "basic", "thousands": 1}, interpreter=sys.executable)
     assert set(optimize_handover.measure(cell)) & {"missing", "handed_s"}
 
