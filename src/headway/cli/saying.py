@@ -41,6 +41,6 @@ def for_json(value: Any) -> Any:
         return {str(name): for_json(inner) for name, inner in value.items()}
     if isinstance(value, (list, tuple)):
         return [for_json(inner) for inner in value]
-    if hasattr(value, "tolist"):  # NumPy's numbers and arrays
-        return for_json(value.tolist())
+    if callable(listed := getattr(value, "tolist", None)):  # NumPy's numbers and arrays
+        return for_json(listed())
     return None if isinstance(value, float) and not isfinite(value) else value
