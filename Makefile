@@ -75,7 +75,7 @@ check: lint types docs coverage test
 
 lock: $(READY)
 	$(BIN)/uv pip compile --system-certs --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-header \
-	  --extra automl --extra xgboost --extra catboost --extra onnx --extra series --group dev --group docs pyproject.toml -o requirements.lock
+	  --extra automl --extra xgboost --extra catboost --extra onnx --extra series --extra optimize --extra scip --group dev --group docs pyproject.toml -o requirements.lock
 
 clean:
 	rm -rf $(VENV) .venv-* .nox dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +20,14 @@ if __name__ == "__main__":  # run as a file, Python looks for modules in this fo
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
 from benchmarks import environment, machine, measures, plan, report
-from benchmarks.automl import environments, lasting
+from benchmarks.automl import lasting
 from benchmarks.cell import ROOT, Cell
 from benchmarks.results import Results
 from benchmarks.suites import SUITES, Suite
 
 RESULTS = ROOT / "benchmarks" / "results"
 PARTIAL = ROOT / "benchmarks" / ".partial"
-CONTESTS = {name for suite in SUITES.values() if suite.is_contest for name in suite.measures}
+CONTESTS = {name: suite.name for suite in SUITES.values() if suite.is_contest for name in suite.measures}
 
 
 def options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -97,6 +98,21 @@ def fingerprint(asked: argparse.Namespace, described: object) -> str:
     return digest.hexdigest()[:16]
 
 
+def assigned(cells: Sequence[Cell], python: str) -> list[Cell]:
+    """The cells of contests, each with the interpreter of its library's environment."""
+    found: list[Cell] = []
+    for room in dict.fromkeys(CONTESTS[cell.measure] for cell in cells):
+        here = [cell for cell in cells if CONTESTS[cell.measure] == room]
+        found += import_module(f"benchmarks.{room}.environments").assigned(here, python, plan.say)
+    return found
+
+
+def lasting_name(cell: Cell, machine: dict[str, Any]) -> str:
+    """What the outcome of a contest's cell is kept under."""
+    name: str = import_module(f"benchmarks.{CONTESTS[cell.measure]}.lasting").name(cell, machine)
+    return name
+
+
 def commit() -> str:
     """The commit that is measured, and whether the tree differs from it."""
     try:
@@ -120,8 +136,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     version = f"python{major}.{minor}"
     started_with = fingerprint(asked, described)
     kept = plan.Kept(PARTIAL / f"{started_with}.json")
-    outlasting = plan.Kept(PARTIAL / "automl.json", partial(lasting.name, machine=described), lasting.is_final)
-    contests = contests if asked.here else environments.assigned(contests, asked.python, plan.say)
+    outlasting = plan.Kept(PARTIAL / "automl.json", partial(lasting_name, machine=described), lasting.is_final)
+    contests = contests if asked.here else assigned(contests, asked.python)
     asked_for = len(cells)
     if asked.kept:
         engine, contests = kept.measured(engine), outlasting.measured(contests)

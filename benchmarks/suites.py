@@ -12,7 +12,8 @@ class Suite:
         measures: the files of its figures, in the order of the table.
         distributions: whose versions the table names.
         remark: a sentence under the table's head.
-        is_contest: each library has an environment of its own, and outcomes outlast the run (`automl`).
+        is_contest: each library has an environment of its own, and outcomes outlast the run: the folder of the suite's name has
+            `environments` and `lasting`.
     """
 
     name: str
@@ -46,4 +47,12 @@ AUTOML = Suite(
     "function from the predictions that each has written.",
     is_contest=True,
 )
-SUITES = {suite.name: suite for suite in (ENGINE, PROCESSES, AUTOML)}
+OPTIMIZE = Suite(
+    "optimize",
+    "The optimisation toolkit beside its peers",
+    ("optimize_handover", "optimize_sweep", "optimize_instances"),
+    ("headway",),
+    "Every library in a fresh process and an environment of its own.",
+    is_contest=True,
+)
+SUITES = {suite.name: suite for suite in (ENGINE, PROCESSES, AUTOML, OPTIMIZE)}

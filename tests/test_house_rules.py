@@ -34,7 +34,7 @@ def outcome(tmp_path: Path):
 
     def run(source: str, *, full: bool) -> str:
         (tmp_path / "test_it.py").write_text(source)
-        env = {**os.environ, "HEADWAY_FULL": "1" if full else ""}
+        env = {**os.environ, "HEADWAY_FULL": "1" if full else "", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
         command = [sys.executable, "-m", "pytest", "-ra", "-p", "no:cacheprovider", str(tmp_path)]
         return subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False).stdout
 

@@ -30,7 +30,20 @@ BELOW = {
     "faces": {"errors", "core", "api"},
     "headway": {"errors", "api", "faces"},
     "automl": {"errors", "headway", "faces"},
-    "cli": {"errors", "core", "meters", "memory", "backends", "engine", "api", "faces", "headway", "automl"},
+    "optimize": {"errors", "headway", "faces"},
+    "cli": {
+        "errors",
+        "core",
+        "meters",
+        "memory",
+        "backends",
+        "engine",
+        "api",
+        "faces",
+        "headway",
+        "automl",
+        "optimize",
+    },
 }
 
 

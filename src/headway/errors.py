@@ -27,6 +27,14 @@ the thing, says what was expected, and what to do.
     ├── UnknownColumn         a column that the table does not have                      (also a LookupError)
     ├── BadModelFile          a file that holds no model, or a model that can't be written to one  (also a ValueError)
     │   └── UntrustedType         … for it holds types that are not trusted
+    ├── BadModel              a linear or integer programme that can't be solved as it is stated           (also a ValueError)
+    │   └── UnreadableModel   … a text that states none; with the line
+    ├── UnknownName           a variable or row that the model does not have               (also a KeyError)
+    ├── NoSolution            a solve that found no feasible point was asked for one       (also a ValueError)
+    ├── NoShadowPrices        shadow prices of what has none, such as an integer programme (also a ValueError)
+    ├── ModelChanged          a solution was to be written into a model that has changed   (also a RuntimeError)
+    ├── NoSolver              a solver that is not installed here                          (also a RuntimeError)
+    ├── SolverFailed          every solver of a race failed; each is named               (also a RuntimeError)
     ├── MissingExtra          a toolkit whose extra is not installed                     (also an ImportError)
     └── UsageError            a command line that can't be carried out
 
@@ -36,6 +44,7 @@ Every error survives a pickle round trip: ``args`` carry what it was made of.
 from __future__ import annotations
 
 __all__ = [
+    "BadModel",
     "BadModelFile",
     "BadOption",
     "BadTable",
@@ -44,22 +53,29 @@ __all__ = [
     "HeadwayError",
     "HeadwayWarning",
     "MissingExtra",
+    "ModelChanged",
     "NeedsAwait",
     "NestingTooDeep",
     "NoCurrentTask",
+    "NoShadowPrices",
+    "NoSolution",
+    "NoSolver",
     "NoWorker",
     "NotATask",
     "NotPicklable",
     "OverCapacity",
     "PrerequisiteFailed",
     "SessionClosed",
+    "SolverFailed",
     "TaskCancelled",
     "TaskFailed",
     "TaskHasNoAttribute",
     "TaskIsNotAValue",
     "TaskTimeout",
     "UnknownColumn",
+    "UnknownName",
     "UnknownOption",
+    "UnreadableModel",
     "UntrustedType",
     "UsageError",
     "WorkerDied",
@@ -383,6 +399,115 @@ class UntrustedType(BadModelFile):
         )
         self.args = (file, types)  # what it is made of: it survives pickling
         self.file, self.types = file, types
+
+
+def _cut(text: str, most: int = 600) -> str:
+    """A text as it can be shown: of a long one, such as a name of a megabyte, both ends."""
+    return text if len(text) <= most else f"{text[: most // 2]} … {text[-most // 2 :]}"
+
+
+class BadModel(HeadwayError, ValueError):
+    """A linear or integer programme that can't be solved as it is stated.
+
+    Args:
+        what: What is wrong, with the name of the variable or row.
+        cure: What to do.
+    """
+
+    def __init__(self, what: str, cure: str) -> None:
+        super().__init__(what, cure)
+        self.what, self.cure = what, cure
+
+    def __str__(self) -> str:
+        return f"{_cut(self.what)}. {self.cure}".strip()
+
+
+class UnreadableModel(BadModel):
+    """A text that states no linear or integer programme in the format that it is to have; ``line`` counts from 1."""
+
+    def __init__(self, where: str, line: int, what: str, cure: str = "") -> None:
+        HeadwayError.__init__(self, where, line, what, cure)
+        self.where, self.line, self.what, self.cure = where, line, what, cure
+
+    def __str__(self) -> str:
+        return f"{self.where}, line {self.line}: {_cut(self.what)}. {self.cure}".strip()
+
+
+class UnknownName(HeadwayError, KeyError):
+    """A variable or row that the model does not have; the nearest is named."""
+
+    def __init__(self, what: str, name: str, near: tuple[str, ...] = ()) -> None:
+        super().__init__(what, name, near)
+        self.what, self.name, self.near = what, name, near
+
+    def __str__(self) -> str:
+        hint = f" Did you mean {self.near[0]!r}?" if self.near else ""
+        return f"the model has no {self.what} {self.name!r}.{hint}"
+
+
+class NoSolution(HeadwayError, ValueError):
+    """A solve that found no feasible point was asked for one."""
+
+    def __init__(self, model: str, status: str) -> None:
+        super().__init__(model, status)
+        self.model, self.status = model, status
+
+    def __str__(self) -> str:
+        return f"there are no values of `{self.model}`: it ended as {self.status}. Look at `status` first."
+
+
+class NoShadowPrices(HeadwayError, ValueError):
+    """Shadow prices of what has none: an integer programme, or a solve without a proven optimum.
+
+    ``can_be_fixed``: there are whole variables with values, at which they can be fixed.
+    """
+
+    def __init__(self, model: str, can_be_fixed: bool, status: str) -> None:
+        super().__init__(model, can_be_fixed, status)
+        self.model, self.can_be_fixed, self.status = model, can_be_fixed, status
+
+    def __str__(self) -> str:
+        if self.can_be_fixed:
+            return (
+                f"`{self.model}` has whole variables, and so no shadow prices. `solution.fixed()` has those of the linear "
+                "programme in which these are fixed at what was found."
+            )
+        return f"`{self.model}` ended as {self.status}: shadow prices belong to an optimum."
+
+
+class ModelChanged(HeadwayError, RuntimeError):
+    """A solution was to be written into a problem that is no longer the one that was solved."""
+
+    def __init__(self, model: str, what: str) -> None:
+        super().__init__(model, what)
+        self.model, self.what = model, what
+
+    def __str__(self) -> str:
+        return f"`{self.model}` has changed since it was solved: {self.what}. Solve it again; the Solution keeps what it found."
+
+
+class NoSolver(HeadwayError, RuntimeError):
+    """A solver that is not installed here."""
+
+    def __init__(self, solver: str, cure: str) -> None:
+        super().__init__(solver, cure)
+        self.solver, self.cure = solver, cure
+
+    def __str__(self) -> str:
+        return f"the solver `{self.solver}` is not there: {self.cure}"
+
+
+class SolverFailed(HeadwayError, RuntimeError):
+    """Every solver of a race failed; ``reasons`` has each one's name and what became of it."""
+
+    def __init__(self, model: str, reasons: tuple[tuple[str, str], ...]) -> None:
+        super().__init__(model, reasons)
+        self.model, self.reasons = model, reasons
+
+    def __str__(self) -> str:
+        return f"no solver could tell anything of `{self.model}`: " + "; ".join(
+            f"{name}: {why}" for name, why in self.reasons
+        )
 
 
 class MissingExtra(HeadwayError, ImportError):

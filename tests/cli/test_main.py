@@ -30,7 +30,7 @@ def test_unknown_command_names_the_nearest(capsys) -> None:
 
 
 def test_unknown_command_lists_the_known(capsys) -> None:
-    assert "The commands: automl, demo, run" in refused(capsys, "qqqqqq")
+    assert "The commands: automl, demo, optimize, run" in refused(capsys, "qqqqqq")
 
 
 @pytest.mark.parametrize(

@@ -150,7 +150,7 @@ import subprocess
 pid().result()
 child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], close_fds=False, env={{}})
 begin(hold_the_gil)
-print("child", child.pid, flush=True)
+print(f"child {{child.pid}}\\n", end="", flush=True)  # in one piece: `begun` comes meanwhile
 time.sleep(60)
 """,
     )
@@ -174,7 +174,7 @@ begin(hold_the_gil)
 child = os.fork()
 if not child:
     time.sleep(60)
-print("child", child, flush=True)
+print(f"child {{child}}\\n", end="", flush=True)
 time.sleep(60)
 """,
     )

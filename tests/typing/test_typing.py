@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-FILES = ["accepted.py", "automl.py", "refused.py", "unseen.py"]
+FILES = ["accepted.py", "automl.py", "optimize.py", "refused.py", "unseen.py"]
 EXPECTED = re.compile(r"# error: mypy\[(.*?)\] pyright\[(.*?)\]")  # several with a comma between; none: not seen
 Found = Counter[tuple[str, int, str]]  # file, line from 1, the checker's name for the error
 
@@ -70,12 +70,12 @@ def of(found: Found, name: str) -> Found:
     return Counter({error: times for error, times in found.items() if error[0] == name})
 
 
-@pytest.mark.parametrize("name", ["accepted.py", "unseen.py"])
+@pytest.mark.parametrize("name", ["accepted.py", "automl.py", "optimize.py", "unseen.py"])
 def test_mypy_strict_accepts(by_mypy: Found, name: str) -> None:
     assert of(by_mypy, name) == Counter()
 
 
-@pytest.mark.parametrize("name", ["accepted.py", "unseen.py"])
+@pytest.mark.parametrize("name", ["accepted.py", "automl.py", "optimize.py", "unseen.py"])
 def test_pyright_accepts(by_pyright: Found, name: str) -> None:
     assert of(by_pyright, name) == Counter()
 

@@ -1,7 +1,8 @@
 """The program ``headway``: a file per command, imported when it is called.
 
 A command is a module with ``main(argv) -> int``. What can't be carried out is one line on stderr, never a traceback:
-2 for a command line that makes no sense (:class:`UsageError`), 1 for everything else of ours, 130 for Ctrl-C.
+2 for a command line that makes no sense (:class:`UsageError`), 1 for everything else of ours, 130 for Ctrl-C, 141 (as a shell
+has it) where the reader of stdout has gone, as ``| head`` does.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ from collections.abc import Sequence
 
 from headway.cli.commands import carry_out, described, own_options
 from headway.cli.parsing import Parser
+from headway.cli.saying import hush
 from headway.errors import HeadwayError, UsageError
 
 COMMANDS = {
     "automl": "a model from a table: train, compare, predict",
     "demo": "the main job on real data: how long side by side, and one after another",
+    "optimize": "linear and integer programmes: solve, explain, draw, convert; tours and routes",
     "run": "run a script, show its progress, and report what its tasks took and saved",
 }
 EXAMPLE = """\
@@ -33,13 +36,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     0
     """
     try:
-        return _main(list(sys.argv[1:] if argv is None else argv))
+        status = _main(list(sys.argv[1:] if argv is None else argv))
+        if sys.stdout and not sys.stdout.closed:
+            sys.stdout.flush()
+        return status
     except UsageError as error:
         return _say(error, 2)
     except HeadwayError as error:
         return _say(error, 1)
     except KeyboardInterrupt:
         return _say("interrupted", 130)
+    except BrokenPipeError:
+        hush(sys.stdout)
+        return 141
 
 
 def _main(argv: list[str]) -> int:

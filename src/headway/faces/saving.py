@@ -10,14 +10,14 @@ from pathlib import Path
 from headway.errors import BadOption
 
 
-def save(path: str | os.PathLike[str], writers: Mapping[str, Callable[[], str]]) -> Path:
-    """Write the text that the path's suffix asks for, and give the path back.
+def save(path: str | os.PathLike[str], writers: Mapping[str, Callable[[], str | bytes]]) -> Path:
+    """Write what the path's suffix asks for, and give the path back.
 
     The file appears under its name only when it is complete.
 
     Args:
         path: where to; its suffix must be one of ``writers``.
-        writers: for each suffix (``".svg"``) what makes the text.
+        writers: for each suffix (``".svg"``) what makes the text, or the bytes.
 
     Raises:
         BadOption: the suffix is none of these, or there is no such folder.
@@ -33,11 +33,14 @@ def save(path: str | os.PathLike[str], writers: Mapping[str, Callable[[], str]])
     return Path(path)
 
 
-def _write_whole(target: Path, text: str) -> None:
+def _write_whole(target: Path, held: str | bytes) -> None:
     # Beside the target, so that the last step is a rename on one file system; opened plainly, so that umask applies.
     beside = target.with_name(f".{target.name[:100]}.{os.getpid()}.part")
     try:
-        beside.write_text(text, encoding="utf-8")
+        if isinstance(held, bytes):
+            beside.write_bytes(held)
+        else:
+            beside.write_text(held, encoding="utf-8")
         os.replace(beside, target)
     except BaseException:
         with suppress(FileNotFoundError):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from time import monotonic
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, TextIO
+
+from headway.cli.live import Live
 
 if TYPE_CHECKING:
     from headway.automl.search import Standing
@@ -12,41 +13,23 @@ if TYPE_CHECKING:
 SHOWN = 12
 
 
-class Board:
-    """Hears of each model as it is done. A context manager: what it drew on a terminal is gone when it is left."""
+class Board(Live):
+    """Hears of each model as it is done."""
 
     def __init__(self, stream: TextIO, budget_s: float | None, *, quiet: bool) -> None:
-        self._stream, self._budget_s = stream, budget_s
-        self._quiet = quiet
-        self._began = monotonic()
+        super().__init__(stream, quiet=quiet)
+        self._budget_s, self._began = budget_s, monotonic()
         self._standings: list[Standing] = []
-        self._live: Any = None
-
-    def __enter__(self) -> Board:
-        if not self._quiet and self._stream.isatty():
-            from rich.console import Console
-            from rich.live import Live
-
-            self._live = Live(
-                get_renderable=self._table, console=Console(file=self._stream), transient=True, refresh_per_second=4
-            )
-            self._live.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        if self._live is not None:
-            self._live.stop()
 
     def add(self, standing: Standing) -> None:
         """A model is done."""
         self._standings = [*self._standings, standing]  # anew: the terminal's own thread reads it
-        if self._live is None and not self._quiet:
+        if not (self.is_shown or self.quiet):
             seconds = monotonic() - self._began
-            print(f"headway: {seconds:6.1f} s  {standing.name}: {standing.score:.5g}", file=self._stream, flush=True)
+            print(f"headway: {seconds:6.1f} s  {standing.name}: {standing.score:.5g}", file=self.stream, flush=True)
 
-    def _table(self) -> Any:
+    def drawn(self) -> Any:
+        """See :class:`~headway.cli.live.Live`."""
         from rich.table import Table
 
         seconds = monotonic() - self._began

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from headway import Session, Task
 from headway.cli.automl.board import Board
-from headway.cli.automl.files import check_new_file, check_table
+from headway.cli.files import check_new_file, check_table
 from headway.cli.parsing import Parser, number, whole_number
 from headway.cli.saying import say_json
 from headway.errors import BadOption, HeadwayError, UsageError

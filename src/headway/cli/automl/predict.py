@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from headway import Session
-from headway.cli.automl.files import check_new_file, check_table
+from headway.cli.files import check_new_file, check_table
 from headway.cli.parsing import Parser, number
 from headway.cli.saying import say_json
 

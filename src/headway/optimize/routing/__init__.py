@@ -1,0 +1,1 @@
+"""Routes of vehicles with capacities and time windows, by PyVRP."""

@@ -1,0 +1,1 @@
+"""Closed tours through places: read, searched for, proven, drawn."""

@@ -1,0 +1,9 @@
+"""Highs keeps the contract of every solver."""
+
+from __future__ import annotations
+
+from tests.optimize.contract import SolverContract
+
+
+class TestHighs(SolverContract):
+    solver = "highs"

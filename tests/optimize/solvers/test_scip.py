@@ -1,0 +1,9 @@
+"""Scip keeps the contract of every solver."""
+
+from __future__ import annotations
+
+from tests.optimize.contract import SolverContract
+
+
+class TestScip(SolverContract):
+    solver = "scip"
