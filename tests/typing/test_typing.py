@@ -20,7 +20,7 @@ FILES = ["accepted.py", "automl.py", "optimize.py", "refused.py", "unseen.py"]
 EXPECTED = re.compile(r"# error: mypy\[(.*?)\] pyright\[(.*?)\]")  # several with a comma between; none: not seen
 Found = Counter[tuple[str, int, str]]  # file, line from 1, the checker's name for the error
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.full]  # what checkers say is the same under every Python
 
 
 @pytest.fixture(scope="module")
