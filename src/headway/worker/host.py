@@ -40,6 +40,7 @@ from headway.worker.parent import Parent
 
 Todo = tuple[Call, list[Segment]]
 Written = tuple[int, Any, Any, tuple[Segment, ...]]  # kind, value, places, segments
+COMES_WITHIN_S = 5.0  # what the parent has sent already
 
 
 class Host:
@@ -210,10 +211,20 @@ class Host:
         return PICKLED, parcel.head, parcel.places, parcel.segments
 
     def _loaded(self, function: int) -> Calls:
+        if function not in self._functions:
+            self._read_ahead(function)
         calls = self._functions[function]
         if isinstance(calls.body, partial):
             calls.body = calls.body()
         return calls
+
+    def _read_ahead(self, function: int) -> None:
+        """A call on the stack of one that waits overtakes the chunk that its function came with: read that first."""
+        until = perf_counter() + COMES_WITHIN_S
+        while function not in self._functions and perf_counter() < until:
+            select.select([DATA], [], [], 0.1)
+            with self._reading:
+                self._take(is_waiting=False)
 
     def _record(self, calls: Calls, number: int, attempt: int) -> Record:
         """A body's record here: `current()` finds it, and calls made inside belong to it."""
