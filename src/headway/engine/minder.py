@@ -23,7 +23,8 @@ SWITCH_INTERVAL_S = 0.0005
 LITTLE_MEMORY, LOOK_AT_MEMORY_S = 0.15, 0.25
 ENOUGH_SHARE = 0.75  # of a processor: Python code that uses so much gains nothing by more threads
 SAMPLE, CHILDREN = 8, 0
-LOOK_FOR_KNOTS_S, REST_AFTER_LOOK = 1.0, 50  # while something still runs; times what the last look took
+LOOK_FOR_KNOTS_S, REST_AFTER_LOOK = 1.0, 50  # while something still runs; times what a look takes
+SHORTEST_LOOK_S = 0.0005
 FEW_BODIES = 8  # among more, switching so often costs more than it gains
 
 
@@ -61,6 +62,7 @@ class Minder:
         self.fast_until = 0.0
         self._memory_looked_at = 0.0
         self._next_look = self._rested_at = 0.0  # for tasks that wait for each other
+        self._look_s = SHORTEST_LOOK_S  # what a look takes
         self._is_looking = False
         self._previous_interval: float | None = None
 
@@ -137,8 +139,12 @@ class Minder:
     def _look(self, now: float) -> None:
         began = perf_counter()
         self._is_looking = False
-        if not self._engine.untangle(now):
-            self._rested_at = perf_counter() + REST_AFTER_LOOK * (perf_counter() - began)
+        is_untangled = self._engine.untangle(now)
+        ended = perf_counter()
+        # One that a busy machine or a garbage collection drew out says little of the next: it counts as two of the last.
+        self._look_s = max(SHORTEST_LOOK_S, min(ended - began, 2 * self._look_s))
+        if not is_untangled:
+            self._rested_at = ended + REST_AFTER_LOOK * self._look_s
 
     def _hold(self, is_little: bool, now: float) -> None:
         self._engine.core.is_held = is_little
