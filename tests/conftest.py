@@ -12,6 +12,7 @@ import headway
 from headway.engine import ENGINE
 
 FULL = os.environ.get("HEADWAY_FULL") == "1"
+LONG_S = 600  # until a test with a long count hangs: thousands of examples may take two minutes on a slow machine
 ROOT = Path(__file__).resolve().parent.parent
 
 # A job in the background of a shell ignores Ctrl-C, and what it starts inherits that.
@@ -33,8 +34,11 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect the long counts, unless HEADWAY_FULL=1 asks for them."""
+    """Deselect the long counts, unless HEADWAY_FULL=1 asks for them; then they have longer than others."""
     if FULL:
+        for item in items:
+            if item.get_closest_marker("full") and not item.get_closest_marker("timeout"):
+                item.add_marker(pytest.mark.timeout(LONG_S))
         return
     long = [item for item in items if item.get_closest_marker("full")]
     items[:] = [item for item in items if not item.get_closest_marker("full")]
