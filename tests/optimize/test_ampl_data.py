@@ -129,7 +129,7 @@ class TestBesideAmply:
         _as_amply(read_ampl_data_text(text), Amply(text))
 
     @pytest.mark.full
-    @settings(CALM, max_examples=1000)
+    @settings(CALM, max_examples=4000)
     @given(_texts())
     def test_same_sets_and_parameters_of_many(self, text: str) -> None:
         _as_amply(read_ampl_data_text(text), Amply(text))
