@@ -63,7 +63,8 @@ def test_interrupted_wait_shows_one_frame_of_headways_at_most(kernel: Kernel) ->
     """IPython shows the innermost frame always, and leaves out those above it that ask for it."""
     cell = kernel.send("say_when_waiting()\nnap(60).result()")
     interrupted(kernel, cell)
-    assert cell.traceback.count("/headway/") <= 1
+    frames = [line for line in cell.traceback.splitlines() if "File " in line and "/headway/" in line]
+    assert len(frames) <= 1, frames  # a line a frame: a clone in a folder of that name has it in each path twice
 
 
 @pytest.mark.parametrize("wait", AWAITS.values(), ids=AWAITS.keys())
